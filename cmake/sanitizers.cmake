@@ -1,0 +1,14 @@
+# Warnings for every target of ours, and the sanitizers that a preset asks for.
+
+# librsvg asks for -pthread; the precompiled header serves only targets with the same flags.
+add_compile_options(-pthread)
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these inside the standard library at -O2; none points at code of ours.
+  add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow
+                      -Wno-array-bounds -Wno-dangling-pointer)
+endif()
+if(ORRERY_SANITIZE)
+  add_compile_options(-fsanitize=${ORRERY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${ORRERY_SANITIZE})
+endif()

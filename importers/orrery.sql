@@ -1,0 +1,53 @@
+-- source: orrery
+-- title: Orrery's own generation records
+-- format: csv, json, parquet
+-- times: created_at is UTC
+-- notes:
+--   The columns are those of docs/record.md. Ids and hashes are taken as they are.
+-- columns:
+--   generation_id VARCHAR required
+--   created_at TIMESTAMP required
+--   request_id VARCHAR
+--   session_hash VARCHAR
+--   account_id VARCHAR
+--   api_key_id VARCHAR
+--   app VARCHAR
+--   source VARCHAR
+--   ttft_ms DOUBLE
+--   generation_ms DOUBLE
+--   gateway_us BIGINT
+--   country VARCHAR
+--   region VARCHAR
+--   model_requested VARCHAR
+--   model VARCHAR
+--   permaslug VARCHAR
+--   variant VARCHAR
+--   provider VARCHAR
+--   upstream_id VARCHAR
+--   api_type VARCHAR
+--   strategy VARCHAR
+--   attempts INTEGER
+--   streamed BOOLEAN
+--   cancelled BOOLEAN
+--   terminal_state VARCHAR
+--   finish_reason VARCHAR
+--   native_finish_reason VARCHAR
+--   http_status INTEGER
+--   tools_offered BOOLEAN
+--   tool_calls INTEGER
+--   turns INTEGER
+--   prompt_tokens BIGINT
+--   completion_tokens BIGINT
+--   reasoning_tokens BIGINT
+--   cache_read_tokens BIGINT
+--   cache_write_tokens BIGINT
+--   media_prompt BIGINT
+--   media_completion BIGINT
+--   usage_provenance VARCHAR
+--   cost_nano_usd BIGINT
+--   upstream_cost_nano_usd BIGINT
+--   cache_discount_nano_usd BIGINT
+--   is_byok BOOLEAN
+--   is_free BOOLEAN
+--   price_id VARCHAR
+SELECT * EXCLUDE (row_id) FROM source

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace orrery {
+
+/// One file of the repository that travels inside the binary.
+struct EmbeddedFile {
+    std::string_view path;  ///< Relative to the embedded folder, with forward slashes.
+    std::string_view contents;
+};
+
+}  // namespace orrery
+
+/// The folders of facts and definitions that the binary carries; see cmake/embed.cmake.
+namespace orrery::embedded {
+
+std::span<const EmbeddedFile> catalog();
+std::span<const EmbeddedFile> importers();
+std::span<const EmbeddedFile> study();
+std::span<const EmbeddedFile> web();
+
+}  // namespace orrery::embedded

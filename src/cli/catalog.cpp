@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/session.h"
+
+namespace orrery::cli {
+namespace {
+
+Status check(const Session& session) {
+    const auto loaded = catalog::Catalog::load(session.catalogs);
+    if (!loaded) {
+        return std::unexpected(loaded.error());
+    }
+    const auto problems = loaded->check();
+    for (const auto& problem : problems) {
+        fmt::print("{}:{}: {}\n", problem.file, problem.line, problem.what);
+        if (!problem.hint.empty()) {
+            fmt::print("  hint: {}\n", problem.hint);
+        }
+    }
+    if (!problems.empty()) {
+        return fail(ErrorKind::bad_input, fmt::format("the catalog has {} problem{}",
+                    problems.size(), problems.size() == 1 ? "" : "s"));
+    }
+    fmt::print("catalog {}: {} models, {} prices, {} aliases, {} authors, {} providers, "
+               "{} countries, {} events; no problems\n",
+               loaded->fingerprint(), loaded->models().size(), loaded->prices().size(),
+               loaded->aliases().size(), loaded->authors().size(), loaded->providers().size(),
+               loaded->countries().size(), loaded->events().size());
+    return {};
+}
+
+Status resolve(const Session& session, const std::string& name, const std::string& day) {
+    const auto loaded = catalog::Catalog::load(session.catalogs);
+    if (!loaded) {
+        return std::unexpected(loaded.error());
+    }
+    const auto windows = loaded->resolutions(name);
+    bool found = false;
+    for (const auto& window : windows) {
+        const bool holds = day.empty() || ((window.valid_from.empty() || window.valid_from <= day) &&
+                                           (window.valid_to.empty() || day < window.valid_to));
+        if (holds) {
+            found = true;
+            fmt::print("{}  from {} to {}\n", window.slug,
+                       window.valid_from.empty() ? "always" : window.valid_from,
+                       window.valid_to.empty() ? "now" : window.valid_to);
+        }
+    }
+    if (!found) {
+        return fail(ErrorKind::not_found, "the catalog does not know this model", name,
+                    "add it in a directory of your own with --catalog DIR; see catalog/README.md");
+    }
+    return {};
+}
+
+}  // namespace
+
+void add_catalog(CLI::App& app, Session& session) {
+    CLI::App* command = app.add_subcommand("catalog", "Check and look up catalog facts");
+    command->require_subcommand(1);
+    command->add_subcommand("check", "Validate the catalog and its overlays")
+        ->callback([&session] { session.work = [&session] { return check(session); }; });
+    auto name = std::make_shared<std::string>();
+    auto day = std::make_shared<std::string>();
+    CLI::App* lookup = command->add_subcommand("resolve", "Say which model a name stands for");
+    lookup->add_option("name", *name, "Name as a log reports it")->required();
+    lookup->add_option("--on", *day, "Day, as ISO date; every meaning if absent")->type_name("DATE");
+    lookup->callback([&session, name, day] {
+        session.work = [&session, name, day] { return resolve(session, *name, *day); };
+    });
+}
+
+}  // namespace orrery::cli

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "catalog/catalog.h"
+#include "warehouse/store.h"
+
+namespace orrery::cli {
+
+/// A store with the catalog that it looks things up in.
+struct OpenStore {
+    std::unique_ptr<catalog::Catalog> catalog;
+    std::unique_ptr<warehouse::Store> store;
+};
+
+/// What every subcommand shares: the options before it, and the work that parsing chose.
+struct Session {
+    warehouse::StoreOptions store;
+    std::vector<std::filesystem::path> catalogs;
+    std::function<Status()> work;
+
+    [[nodiscard]] Result<OpenStore> open(warehouse::Access access) const;
+};
+
+/// The subcommands. Each adds itself with its options and sets `session.work` when it is called.
+void add_import(CLI::App& app, Session& session);
+void add_study(CLI::App& app, Session& session);
+void add_sql(CLI::App& app, Session& session);
+void add_doctor(CLI::App& app, Session& session);
+void add_catalog(CLI::App& app, Session& session);
+void add_demo(CLI::App& app, Session& session);
+void add_manual(CLI::App& app, Session& session);
+
+}  // namespace orrery::cli

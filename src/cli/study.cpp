@@ -1,0 +1,132 @@
+#include "cli/study.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <memory>
+
+#include "base/file.h"
+#include "cli/progress.h"
+#include "report/report.h"
+#include "study/manifest.h"
+#include "study/runner.h"
+
+namespace orrery::cli {
+namespace {
+
+/// Brings the marts up to date where the store may be written; says so where it may not.
+Status ready_marts(OpenStore& open) {
+    if (open.store->access() == warehouse::Access::read_write) {
+        return open.store->refresh_marts();
+    }
+    const auto watermark = open.store->watermark();
+    if (watermark && watermark->folded < watermark->written) {
+        fmt::print(stderr, "orrery: the marts are behind and the store is read-only: the newest "
+                           "imports are not in this study\n");
+    }
+    return {};
+}
+
+void print_summary(const study::StudyRun& run, const std::filesystem::path& out) {
+    int drawn = 0;
+    for (const auto& figure : run.figures) {
+        drawn += figure.status == study::FigureStatus::drawn ? 1 : 0;
+    }
+    fmt::print("{} to {}: {} generations, {} tokens, {} models\n", run.window_from, run.window_to,
+               run.generations, run.tokens, run.models);
+    for (const auto& chapter : run.chapters) {
+        fmt::print("\n{}\n", chapter.title);
+        for (const auto& finding : chapter.findings) {
+            fmt::print("  - {}\n", finding);
+        }
+    }
+    fmt::print("\n{} of {} figures and tables drawn", drawn, run.figures.size());
+    for (const auto& figure : run.figures) {
+        if (figure.status != study::FigureStatus::missing_columns) {
+            continue;
+        }
+        std::string columns;
+        for (const auto& missing : figure.missing) {
+            columns += (columns.empty() ? "" : ", ") + missing.column;
+        }
+        fmt::print("\n  {} needs {}: {}", figure.definition.id, columns,
+                   figure.missing.front().remedy);
+    }
+    fmt::print("\n");
+    for (const auto& test : run.tests) {
+        if (!test.passed) {
+            fmt::print("data test failed: {}: {}\n", test.name, test.detail);
+        }
+    }
+    if (!run.unknown_models.empty()) {
+        fmt::print("{} model{} not in the catalog; orrery doctor lists them\n",
+                   run.unknown_models.size(), run.unknown_models.size() == 1 ? " is" : "s are");
+    }
+    fmt::print("\nreport: {}\n", (std::filesystem::absolute(out) / "index.html").string());
+}
+
+}  // namespace
+
+Status run_study_command(OpenStore& open, const StudyArguments& arguments) {
+    if (auto ready = ready_marts(open); !ready) {
+        return ready;
+    }
+    const auto definition = study::load_study(arguments.directories);
+    if (!definition) {
+        return std::unexpected(definition.error());
+    }
+    Result<study::StudyRun> run = fail(ErrorKind::internal, "not run");
+    {
+        const Progress progress("running the study", [] { return 0.0; });
+        run = study::run_study(*open.store, *definition, arguments.options);
+    }
+    if (!run) {
+        return std::unexpected(run.error());
+    }
+    {
+        const Progress progress("writing the report", [] { return 50.0; });
+        if (auto written = report::write_report(*run, arguments.out,
+                                                {arguments.svg, arguments.png}); !written) {
+            return written;
+        }
+        if (auto written = write_file(arguments.out / "manifest.json",
+                                      study::manifest_json(*run, open.catalog->fingerprint()));
+            !written) {
+            return written;
+        }
+    }
+    print_summary(*run, arguments.out);
+    return {};
+}
+
+void add_study(CLI::App& app, Session& session) {
+    auto arguments = std::make_shared<StudyArguments>();
+    CLI::App* command = app.add_subcommand("study", "Run the study and write the report");
+    command->add_option("figures", arguments->options.figures, "Figures to run; all if none named")
+        ->type_name("ID");
+    command->add_option("--out", arguments->out, "Directory of the report")
+        ->type_name("DIR")
+        ->capture_default_str();
+    command->add_option("--from", arguments->options.from, "First day, UTC")->type_name("DATE");
+    command->add_option("--to", arguments->options.to, "Last day, UTC")->type_name("DATE");
+    command->add_option("--title", arguments->options.title, "Title of the report")
+        ->capture_default_str();
+    command->add_option("--study", arguments->directories, "Directory of figures of your own")
+        ->type_name("DIR")
+        ->allow_extra_args(false);
+    command->add_flag("--svg", arguments->svg, "Write each figure as SVG too");
+    command->add_flag("--png", arguments->png, "Write each figure as PNG too");
+    command->add_flag("--read-only", arguments->read_only, "Do not touch the store");
+    command->callback([arguments, &session] {
+        session.work = [arguments, &session]() -> Status {
+            auto open = session.open(arguments->read_only ? warehouse::Access::read_only
+                                                          : warehouse::Access::read_write);
+            if (!open) {
+                return std::unexpected(open.error());
+            }
+            return run_study_command(*open, *arguments);
+        };
+    });
+}
+
+}  // namespace orrery::cli

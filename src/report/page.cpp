@@ -1,0 +1,170 @@
+#include "report/page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/embedded.h"
+#include "report/page/back_matter.h"
+#include "report/page/figure_section.h"
+#include "report/page/html.h"
+#include "report/page/numbers.h"
+
+namespace orrery::report {
+namespace {
+
+using study::Chapter;
+using study::FigureResult;
+using study::StudyRun;
+
+std::string_view web_file(std::string_view path) {
+    for (const auto& file : embedded::web()) {
+        if (file.path == path) return file.contents;
+    }
+    return {};
+}
+
+/// Returns the run's chapters, and one more for figures whose chapter is not among them.
+std::vector<Chapter> chapters_of(const StudyRun& run) {
+    std::vector<Chapter> chapters = run.chapters;
+    std::set<std::string> keys;
+    for (const auto& chapter : chapters) keys.insert(chapter.key);
+    for (const auto& figure : run.figures) {
+        const auto& key = figure.definition.chapter;
+        if (keys.insert(key).second) chapters.push_back({key, words(key), {}, {}});
+    }
+    return chapters;
+}
+
+std::string head(const StudyRun& run) {
+    // The policy lets nothing load from anywhere: what the page needs is inside it.
+    return fmt::format(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:\">\n"
+        "<meta name=\"generator\" content=\"Orrery {}\">\n"
+        "<title>{}</title>\n<link rel=\"icon\" href=\"data:,\">\n"
+        "<style>{}</style>\n</head>\n",
+        escaped(run.orrery_version), escaped(run.title), web_file("report.css"));
+}
+
+std::string count(std::string_view value, std::string_view label) {
+    return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", label, value);
+}
+
+std::string masthead(const StudyRun& run) {
+    std::string html =
+        fmt::format(R"(<header class="masthead wide"><p class="name">Orrery</p><h1>{}</h1>)"
+                    R"(<p class="window">{} to {}, UTC</p>)"
+                    R"(<button type="button" class="plain" id="theme" aria-pressed="false" hidden>)"
+                    R"(Dark</button>)"
+                    R"(<dl class="counts">)",
+                    escaped(run.title), escaped(day(run.window_from)), escaped(day(run.window_to)));
+    html += count(grouped(run.generations), "generations");
+    html += count(compact(static_cast<double>(run.tokens)), "tokens");
+    html += count(grouped(run.models), "models");
+    if (run.cost_usd) html += count(dollars(*run.cost_usd), "spend");
+    if (run.quarantined > 0) html += count(grouped(run.quarantined), "rows in quarantine");
+    return html + "</dl></header>\n";
+}
+
+std::string contents(const StudyRun& run, const std::vector<Chapter>& chapters) {
+    std::string html =
+        R"(<nav class="contents" aria-label="Contents"><div class="inner">)"
+        R"(<div class="search" hidden>)"
+        R"(<input id="search" type="search" placeholder="Find a figure" )"
+        R"(aria-label="Find a figure"><p id="search-status" role="status"></p></div><ol>)"
+        R"(<li><a href="#summary">All figures at a glance</a></li>)";
+    for (const auto& chapter : chapters) {
+        html += fmt::format(R"(<li><a href="#chapter-{}">{}</a></li>)", escaped(chapter.key),
+                            escaped(chapter.title));
+    }
+    html += R"(</ol><ol class="parts"><li><a href="#tests">Tests of the data</a></li>)";
+    if (!run.unknown_models.empty()) {
+        html += R"(<li><a href="#unknown">Models outside the catalog</a></li>)";
+    }
+    html += R"(<li><a href="#glossary">Words and units</a></li>)"
+            R"(<li><a href="#reproduce">How to make this report again</a></li></ol></div></nav>)"
+            "\n";
+    return html;
+}
+
+/// Sums up how many of the paper's numbers this data bears out.
+std::string paper_words(const FigureResult& figure) {
+    if (figure.comparisons.empty()) return {};
+    const auto agreeing =
+        std::ranges::count_if(figure.comparisons, [](const auto& item) { return item.agrees; });
+    return fmt::format("{} of {} agree", agreeing, figure.comparisons.size());
+}
+
+std::string summary_row(const FigureResult& figure) {
+    const auto& definition = figure.definition;
+    return fmt::format(
+        R"(<tr data-figure="{0}" data-about="{1}"><td><a href="#{0}">{0}</a></td><td>{2}</td>)"
+        "<td>{3}</td><td>{4}</td></tr>\n",
+        escaped(definition.id), escaped(search_text(figure)),
+        escaped(figure.takeaway.empty() ? definition.title : figure.takeaway),
+        status_words(figure.status), paper_words(figure));
+}
+
+std::string failed_tests_notice(const StudyRun& run) {
+    const auto failed =
+        std::ranges::count_if(run.tests, [](const auto& test) { return !test.passed; });
+    if (failed == 0) return {};
+    return fmt::format(R"(<p class="no"><strong>{} of {} tests of the data failed.</strong> )"
+                       R"(<a href="#tests">See which.</a></p>)",
+                       failed, run.tests.size());
+}
+
+std::string summary(const StudyRun& run, const std::vector<Chapter>& chapters) {
+    std::string html =
+        R"(<section id="summary"><h2>All figures at a glance</h2>)" + failed_tests_notice(run) +
+        R"(<div class="scroll"><table class="summary"><thead><tr><th>Figure</th><th>Finding</th>)"
+        "<th>Status</th><th>The paper</th></tr></thead><tbody>";
+    for (const auto& chapter : chapters) {
+        html += fmt::format(R"(<tr class="chapter-row"><th colspan="4">{}</th></tr>)",
+                            escaped(chapter.title));
+        for (const auto& figure : run.figures) {
+            if (figure.definition.chapter == chapter.key) html += summary_row(figure);
+        }
+    }
+    return html + "</tbody></table></div></section>\n";
+}
+
+std::string chapter_section(const StudyRun& run, const Chapter& chapter) {
+    std::string html = fmt::format(R"(<section class="chapter" id="chapter-{}"><h2>{}</h2>)",
+                                   escaped(chapter.key), escaped(chapter.title));
+    if (!chapter.introduction.empty()) {
+        html += fmt::format(R"(<p class="introduction">{}</p>)", escaped(chapter.introduction));
+    }
+    if (!chapter.findings.empty()) {
+        html += R"(<ul class="findings">)";
+        for (const auto& finding : chapter.findings) html += "<li>" + escaped(finding) + "</li>";
+        html += "</ul>";
+    }
+    for (const auto& figure : run.figures) {
+        if (figure.definition.chapter == chapter.key) html += figure_section(figure);
+    }
+    return html + "</section>\n";
+}
+
+}  // namespace
+
+std::string page_html(const StudyRun& run) {
+    const auto chapters = chapters_of(run);
+    std::string html = head(run);
+    html += "<body>\n<a class=\"skip\" href=\"#summary\">Skip to the figures</a>\n";
+    html += masthead(run) + "<div class=\"layout wide\">\n" + contents(run, chapters);
+    html += "<main>\n" + summary(run, chapters);
+    for (const auto& chapter : chapters) html += chapter_section(run, chapter);
+    html += tests_section(run) + unknown_models_section(run);
+    html += glossary_section() + reproduction_section(run);
+    html += "</main>\n</div>\n<script>";
+    html += web_file("report.js");
+    html += "</script>\n</body>\n</html>\n";
+    return html;
+}
+
+}  // namespace orrery::report

@@ -1,0 +1,216 @@
+#include "report/page/figure_section.h"
+
+#include <fmt/format.h>
+
+#include "report/json.h"
+#include "report/page/data_table.h"
+#include "report/page/html.h"
+#include "report/page/numbers.h"
+
+namespace orrery::report {
+namespace {
+
+using study::ChartKind;
+using study::FigureResult;
+using study::FigureStatus;
+
+std::string heading(const FigureResult& figure) {
+    const auto& definition = figure.definition;
+    const bool has_takeaway = !figure.takeaway.empty() && figure.takeaway != definition.title;
+    std::string html = fmt::format(
+        R"(<header><p class="kicker"><a href="#{0}">{0}</a>{1}</p><h3>{2}</h3></header>)",
+        escaped(definition.id), has_takeaway ? " · " + escaped(definition.title) : "",
+        escaped(has_takeaway ? figure.takeaway : definition.title));
+    html += fmt::format(R"(<p class="definition">{})", escaped(definition.definition));
+    if (!definition.denominator.empty()) {
+        html += fmt::format(" Shares are of {}.", escaped(definition.denominator));
+    }
+    return html + "</p>";
+}
+
+std::string calm_box(const FigureResult& figure) {
+    if (figure.status == FigureStatus::no_data) {
+        return R"(<div class="calm"><p>Not drawn: no generation in this window has what the )"
+               "figure counts.</p></div>";
+    }
+    std::string html = R"(<div class="calm"><p>Not drawn: this store lacks )";
+    html += figure.missing.size() == 1 ? "a column" : "columns";
+    html += " that the figure needs.</p><ul>";
+    for (const auto& item : figure.missing) {
+        html += fmt::format("<li><code>{}</code> – {}</li>", escaped(item.column),
+                            escaped(item.remedy));
+    }
+    return html + "</ul></div>";
+}
+
+std::string chart_mount(const FigureResult& figure) {
+    const char* shape = figure.definition.kind == ChartKind::scatter ? " scatter" : "";
+    return fmt::format(R"(<div class="legend" role="group" aria-label="Series of {}"></div>)"
+                       R"(<div class="chart{}" role="img" aria-label="{}"></div>)",
+                       escaped(figure.definition.id), shape, escaped(figure.takeaway));
+}
+
+std::string coverage_line(const study::Coverage& coverage) {
+    if (coverage.generations == 0) return {};
+    if (coverage.scarcest.empty()) {
+        return fmt::format("<p>Coverage: all {} generations of the window.</p>",
+                           grouped(coverage.generations));
+    }
+    const double share =
+        static_cast<double>(coverage.usable) / static_cast<double>(coverage.generations);
+    return fmt::format(
+        "<p>Coverage: {} of {} generations ({}) have <code>{}</code>, the scarcest column "
+        "needed.</p>",
+        grouped(coverage.usable), grouped(coverage.generations), percent(share),
+        escaped(coverage.scarcest));
+}
+
+std::string partial_line(const FigureResult& figure) {
+    if (figure.partial.empty()) return {};
+    std::string dates;
+    for (const auto& x : figure.partial) dates += (dates.empty() ? "" : ", ") + day(x);
+    const char* looks = figure.definition.kind == ChartKind::line ? "Dotted" : "Hatched";
+    return fmt::format("<p>{}: cut by the window's edge ({}), so in no mean.</p>", looks,
+                       escaped(dates));
+}
+
+std::string events_line(const FigureResult& figure) {
+    if (figure.events.empty()) return {};
+    // A narrow chart has no room for names and marks the events by these numbers.
+    std::string html = "<p>Marked: ";
+    int number = 0;
+    for (const auto& event : figure.events) {
+        html +=
+            fmt::format(R"({}<span class="nr">{} </span>{}, {})", number == 0 ? "" : "; ",
+                        number + 1, outside_link(event.url, event.label), escaped(day(event.date)));
+        ++number;
+    }
+    return html + ".</p>";
+}
+
+std::string beneath(const FigureResult& figure) {
+    std::string html = R"(<div class="beneath">)";
+    for (const auto& caption : figure.captions) html += "<p>" + escaped(caption) + "</p>";
+    html += partial_line(figure) + events_line(figure) + coverage_line(figure.coverage);
+    if (!figure.definition.notes.empty()) {
+        html += "<ul>";
+        for (const auto& note : figure.definition.notes) html += "<li>" + escaped(note) + "</li>";
+        html += "</ul>";
+    }
+    return html + "</div>";
+}
+
+/// Writes a stated or measured number: in the figure's unit, or bare where it is a statistic.
+std::string compared(const FigureResult& figure, const study::StatedValue& stated,
+                     std::optional<double> value) {
+    constexpr std::string_view prefix = "statistic:";
+    if (!stated.reduce.starts_with(prefix)) return formatted(value, figure.definition.unit);
+    return formatted_statistic(value, std::string_view(stated.reduce).substr(prefix.size()));
+}
+
+std::string verdict(const study::Comparison& comparison) {
+    if (!comparison.measured) return "not in this data";
+    return comparison.agrees ? R"(<span class="yes">✓ agrees</span>)"
+                             : R"(<span class="no">≠ differs</span>)";
+}
+
+std::string paper_table(const FigureResult& figure) {
+    if (figure.comparisons.empty()) return {};
+    std::string html =
+        R"(<div class="scroll"><table class="paper"><caption>Beside the paper</caption><thead><tr>)"
+        R"(<th>What is stated</th><th class="number">Paper</th><th class="number">This data</th>)"
+        "<th></th></tr></thead><tbody>";
+    for (const auto& item : figure.comparisons) {
+        html += fmt::format(
+            R"(<tr><td title="{}">{}</td><td class="number">{}</td><td class="number">{}</td>)"
+            "<td>{}</td></tr>",
+            escaped(item.stated.source), escaped(item.stated.claim),
+            compared(figure, item.stated, item.stated.stated),
+            compared(figure, item.stated, item.measured), verdict(item));
+    }
+    return html + "</tbody></table></div>";
+}
+
+std::string statistics_table(const FigureResult& figure) {
+    if (figure.statistics.empty()) return {};
+    std::string html =
+        R"(<div class="scroll"><table class="numbers"><caption>Statistics</caption><tbody>)";
+    for (const auto& item : figure.statistics) {
+        html += fmt::format(R"(<tr><td>{}</td><td class="number">{}</td><td>{}</td></tr>)",
+                            escaped(words(item.name)), formatted_statistic(item.value, item.name),
+                            escaped(item.note));
+    }
+    return html + "</tbody></table></div>";
+}
+
+std::string actions(const FigureResult& figure) {
+    const auto button = [&](const char* format, const char* label) {
+        return fmt::format(
+            R"(<button type="button" class="plain" data-download="{}" aria-label="Download {} as )"
+            R"({}">{}</button>)",
+            format, escaped(figure.definition.id), label, label);
+    };
+    std::string html = R"(<div class="actions">)" + button("csv", "CSV") + button("json", "JSON");
+    if (figure.definition.kind != ChartKind::table) {
+        html += button("svg", "SVG") + button("png", "PNG");
+    }
+    if (!figure.definition.sql.empty()) html += button("sql", "SQL");
+    return html + "</div>";
+}
+
+std::string folded(const char* summary, const std::string& content) {
+    return fmt::format("<details><summary>{}</summary>{}</details>", summary, content);
+}
+
+std::string drawn_body(const FigureResult& figure) {
+    const bool is_table = figure.definition.kind == ChartKind::table;
+    std::string html = is_table ? study_table(figure) : chart_mount(figure);
+    html += beneath(figure) + paper_table(figure) + statistics_table(figure) + actions(figure);
+    if (!is_table) html += folded("Data as a table", data_table(figure));
+    return html;
+}
+
+std::string embedded_data(const FigureResult& figure) {
+    return fmt::format(R"(<script type="application/json" data-id="{}">{}</script>)",
+                       escaped(figure.definition.id), script_json(figure_json(figure)));
+}
+
+}  // namespace
+
+std::string figure_section(const FigureResult& figure) {
+    const auto& id = figure.definition.id;
+    std::string html =
+        fmt::format(R"(<article class="figure" id="{0}" data-figure="{0}" data-about="{1}">)",
+                    escaped(id), escaped(search_text(figure)));
+    html += heading(figure);
+    if (figure.status == FigureStatus::drawn) {
+        html += drawn_body(figure) + embedded_data(figure);
+    } else {
+        html += calm_box(figure);
+    }
+    if (!figure.definition.sql.empty()) {
+        html += folded("The query", "<pre>" + escaped(figure.definition.sql) + "</pre>");
+    }
+    return html + "</article>\n";
+}
+
+std::string search_text(const FigureResult& figure) {
+    std::string text = fmt::format("{} {} {} {}", figure.definition.id, figure.definition.title,
+                                   figure.takeaway, figure.definition.definition);
+    for (const auto& series : figure.series) text += " " + series.label;
+    return text;
+}
+
+std::string status_words(FigureStatus status) {
+    switch (status) {
+        case FigureStatus::drawn:
+            return "drawn";
+        case FigureStatus::missing_columns:
+            return "needs columns";
+        case FigureStatus::no_data:
+            return "no data";
+    }
+    return {};
+}
+
+}  // namespace orrery::report

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "study/figure.h"
+
+namespace orrery::study {
+
+/// Measures on this figure what the paper states, by each stated value's `reduce`:
+///   mean, min, max    of the series' values over complete x
+///   first, last       mean of the first or last four complete x
+///   total_first, total_last   the same of all series together
+///   statistic:<name>  a statistic of the figure
+/// Leaves `measured` empty where the store has no such series.
+void compare_with_paper(FigureResult& figure);
+
+/// Returns the values of a series at complete x, in x order; an empty key sums all series.
+[[nodiscard]] std::vector<double> complete_values(const FigureResult& figure,
+                                                  const std::string& series);
+
+/// Returns the mean of the first or last `count` values; nothing for none.
+enum class End { first, last };
+[[nodiscard]] std::optional<double> mean_at(const std::vector<double>& values, End end,
+                                            std::size_t count = 4);
+
+}  // namespace orrery::study

@@ -1,0 +1,241 @@
+#include "study/definition.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <toml++/toml.h>
+
+#include "base/directives.h"
+#include "base/embedded.h"
+#include "base/file.h"
+
+namespace orrery::study {
+namespace {
+
+template <typename Enum>
+using Names = std::vector<std::pair<std::string_view, Enum>>;
+
+const Names<ChartKind>& chart_kinds() {
+    static const Names<ChartKind> names = {{"stacked_area", ChartKind::stacked_area},
+                                           {"stacked_bar", ChartKind::stacked_bar},
+                                           {"line", ChartKind::line},
+                                           {"scatter", ChartKind::scatter},
+                                           {"table", ChartKind::table}};
+    return names;
+}
+
+const Names<Unit>& units() {
+    static const Names<Unit> names = {{"share", Unit::share},
+                                      {"tokens", Unit::tokens},
+                                      {"generations", Unit::generations},
+                                      {"models", Unit::models},
+                                      {"tokens_per_generation", Unit::tokens_per_generation},
+                                      {"usd", Unit::usd},
+                                      {"usd_per_million", Unit::usd_per_million}};
+    return names;
+}
+
+template <typename Enum>
+std::optional<Enum> named(const Names<Enum>& names, std::string_view name) {
+    const auto found =
+        std::ranges::find(names, name, [](const auto& entry) { return entry.first; });
+    return found == names.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string text(const toml::table& table, std::string_view key) {
+    return table[key].value_or(std::string());
+}
+
+std::vector<std::string> texts(const toml::table& table, std::string_view key) {
+    std::vector<std::string> values;
+    if (const auto* list = table[key].as_array()) {
+        for (const auto& element : *list) {
+            values.push_back(element.value_or(std::string()));
+        }
+    }
+    return values;
+}
+
+/// Calls `read` for each table of an array of tables.
+template <typename Read>
+void for_each_table(const toml::table& table, std::string_view key, Read read) {
+    if (const auto* list = table[key].as_array()) {
+        for (const auto& element : *list) {
+            if (const auto* entry = element.as_table()) {
+                read(*entry);
+            }
+        }
+    }
+}
+
+void read_lists(const toml::table& table, FigureDefinition& figure) {
+    for_each_table(table, "series", [&](const toml::table& entry) {
+        figure.series.push_back({text(entry, "key"), text(entry, "label"), text(entry, "entity"),
+                                 entry["overlay"].value_or(false)});
+    });
+    for_each_table(table, "statistics", [&](const toml::table& entry) {
+        figure.statistics.push_back({text(entry, "name"), text(entry, "note"), text(entry, "sql")});
+    });
+    for_each_table(table, "stated", [&](const toml::table& entry) {
+        figure.stated.push_back({text(entry, "claim"), entry["stated"].value_or(0.0),
+                                 entry["tolerance"].value_or(0.0), text(entry, "series"),
+                                 text(entry, "reduce"), text(entry, "source")});
+    });
+}
+
+Result<toml::table> parse_toml(const std::string& contents, const std::string& where) {
+    try {
+        return toml::parse(contents);
+    } catch (const toml::parse_error& error) {
+        return fail(ErrorKind::bad_input, std::string(error.description()),
+                    fmt::format("{}:{}", where, error.source().begin.line), "the file must be TOML");
+    }
+}
+
+/// The two files of a figure folder, found one after the other.
+struct FigureFiles {
+    std::string toml;
+    std::string sql;
+    std::string where;
+};
+
+Status add_figures(const std::map<std::string, FigureFiles>& folders, StudyDefinition& study) {
+    for (const auto& [id, files] : folders) {
+        if (files.toml.empty() || files.sql.empty()) {
+            return fail(ErrorKind::bad_input, "a figure folder holds figure.toml and query.sql",
+                        files.where, "add the file that is missing");
+        }
+        auto figure = parse_figure(files.toml, files.sql, files.where);
+        if (!figure) {
+            return std::unexpected(figure.error());
+        }
+        std::erase_if(study.figures, [&](const auto& known) { return known.id == figure->id; });
+        study.figures.push_back(std::move(*figure));
+    }
+    return {};
+}
+
+Status read_settings(const EmbeddedFile& file, StudyDefinition& study) {
+    const auto table = parse_toml(std::string(file.contents), std::string(file.path));
+    if (!table) {
+        return std::unexpected(table.error());
+    }
+    for_each_table(*table, "chapter", [&](const toml::table& entry) {
+        study.chapters.push_back({text(entry, "key"), text(entry, "title"),
+                                  text(entry, "introduction"), {}});
+    });
+    if (file.path == "remedies.toml") {
+        for (const auto& [key, value] : *table) {
+            study.remedies.emplace(std::string(key.str()), value.value_or(std::string()));
+        }
+    }
+    return {};
+}
+
+Status read_embedded(StudyDefinition& study) {
+    std::map<std::string, FigureFiles> folders;
+    for (const EmbeddedFile& file : embedded::study()) {
+        const std::filesystem::path path(file.path);
+        if (file.path.starts_with("figures/") || file.path.starts_with("tables/")) {
+            auto& folder = folders[path.parent_path().filename().string()];
+            folder.where = path.parent_path().string();
+            (path.extension() == ".sql" ? folder.sql : folder.toml) = std::string(file.contents);
+        } else if (path.extension() == ".toml") {
+            if (auto read = read_settings(file, study); !read) {
+                return read;
+            }
+        } else if (file.path == "views/usage.sql") {
+            const auto parsed = parse_directives(file.contents, path.string());
+            if (!parsed) {
+                return std::unexpected(parsed.error());
+            }
+            study.usage_view = parsed->body;
+        }
+    }
+    return add_figures(folders, study);
+}
+
+Status read_directory(const std::filesystem::path& directory, StudyDefinition& study) {
+    std::map<std::string, FigureFiles> folders;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+        if (!entry.is_directory()) {
+            continue;
+        }
+        FigureFiles files{"", "", entry.path().string()};
+        for (auto [name, target] : {std::pair{"figure.toml", &files.toml},
+                                    std::pair{"query.sql", &files.sql}}) {
+            if (const auto contents = read_file(entry.path() / name)) {
+                *target = *contents;
+            }
+        }
+        folders.emplace(entry.path().filename().string(), std::move(files));
+    }
+    if (error || folders.empty()) {
+        return fail(ErrorKind::not_found, "there is no figure folder here", directory.string(),
+                    "--study takes a directory of folders with figure.toml and query.sql");
+    }
+    return add_figures(folders, study);
+}
+
+}  // namespace
+
+Result<FigureDefinition> parse_figure(const std::string& contents, const std::string& sql,
+                                      const std::string& where) {
+    const auto table = parse_toml(contents, where + "/figure.toml");
+    if (!table) {
+        return std::unexpected(table.error());
+    }
+    FigureDefinition figure;
+    for (const auto& [key, target] :
+         {std::pair{"id", &figure.id}, std::pair{"title", &figure.title},
+          std::pair{"chapter", &figure.chapter}, std::pair{"x_title", &figure.x_title},
+          std::pair{"y_title", &figure.y_title}, std::pair{"definition", &figure.definition},
+          std::pair{"denominator", &figure.denominator}, std::pair{"takeaway", &figure.takeaway},
+          std::pair{"series_entity", &figure.series_entity}}) {
+        *target = text(*table, key);
+    }
+    const auto kind = named(chart_kinds(), text(*table, "kind"));
+    const auto unit = named(units(), text(*table, "unit"));
+    figure.x = texts(*table, "x");
+    for (const auto& [problem, is_wrong] :
+         {std::pair{"id is missing", figure.id.empty()},
+          std::pair{"title is missing", figure.title.empty()},
+          std::pair{"kind is not stacked_area, stacked_bar, line, scatter or table", !kind},
+          std::pair{"unit is not one of docs/formats.md", !unit},
+          std::pair{"x must name the leading columns", figure.x.empty()}}) {
+        if (is_wrong) {
+            return fail(ErrorKind::bad_input, problem, where + "/figure.toml",
+                        "see study/README.md for the form");
+        }
+    }
+    figure.kind = *kind;
+    figure.unit = *unit;
+    figure.normalised = (*table)["normalised"].value_or(false);
+    figure.log_x = (*table)["log_x"].value_or(false);
+    figure.log_y = (*table)["log_y"].value_or(false);
+    figure.needs = texts(*table, "needs");
+    figure.events = texts(*table, "events");
+    figure.transforms = texts(*table, "transforms");
+    figure.notes = texts(*table, "notes");
+    figure.sql = sql;
+    read_lists(*table, figure);
+    return figure;
+}
+
+Result<StudyDefinition> load_study(const std::vector<std::filesystem::path>& directories) {
+    StudyDefinition study;
+    if (auto read = read_embedded(study); !read) {
+        return std::unexpected(read.error());
+    }
+    for (const auto& directory : directories) {
+        if (auto read = read_directory(directory, study); !read) {
+            return std::unexpected(read.error());
+        }
+    }
+    return study;
+}
+
+}  // namespace orrery::study

@@ -1,0 +1,46 @@
+#include "study/manifest.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/hash.h"
+#include "base/table.h"
+
+namespace orrery::study {
+namespace {
+
+std::string_view status_name(FigureStatus status) {
+    switch (status) {
+        case FigureStatus::drawn: return "drawn";
+        case FigureStatus::missing_columns: return "missing_columns";
+        case FigureStatus::no_data: return "no_data";
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string manifest_json(const StudyRun& run, const std::string& catalog) {
+    nlohmann::ordered_json manifest;
+    manifest["orrery"] = run.orrery_version;
+    manifest["engine"] = run.engine;
+    manifest["watermark"] = run.watermark;
+    manifest["catalog"] = catalog;
+    manifest["window"] = {{"from", run.window_from}, {"to", run.window_to}};
+    manifest["generations"] = run.generations;
+    manifest["tokens"] = run.tokens;
+    for (const FigureResult& figure : run.figures) {
+        nlohmann::ordered_json entry;
+        entry["id"] = figure.definition.id;
+        entry["status"] = status_name(figure.status);
+        entry["query"] = fingerprint(figure.definition.sql);
+        entry["rows"] = figure.table.rows.size();
+        entry["output"] = fingerprint(to_csv(figure.table));
+        manifest["figures"].push_back(std::move(entry));
+    }
+    for (const DataTest& test : run.tests) {
+        manifest["tests"].push_back({{"name", test.name}, {"passed", test.passed}});
+    }
+    return manifest.dump(2) + "\n";
+}
+
+}  // namespace orrery::study

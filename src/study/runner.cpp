@@ -1,0 +1,276 @@
+#include "study/runner.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <ranges>
+
+#include "base/version.h"
+#include "study/comparison.h"
+#include "study/coverage.h"
+#include "study/data_tests.h"
+#include "study/series.h"
+#include "study/takeaway.h"
+#include "study/transforms.h"
+#include "study/window.h"
+
+namespace orrery::study {
+namespace {
+
+/// Runs one figure after the other against the tables that `prepare` has made.
+class Runner {
+   public:
+    Runner(warehouse::Warehouse& warehouse, const StudyDefinition& study, Window window)
+        : warehouse_(warehouse), study_(study), window_(std::move(window)) {}
+
+    Status prepare() {
+        if (auto made = warehouse_.execute(usage_table_sql(study_.usage_view, window_)); !made) {
+            return made;
+        }
+        if (auto made = warehouse_.execute(complete_weeks_sql(window_)); !made) {
+            return made;
+        }
+        auto coverage = StoreCoverage::read(warehouse_, window_);
+        if (!coverage) {
+            return std::unexpected(coverage.error());
+        }
+        coverage_ = std::move(*coverage);
+        auto names = display_names(warehouse_);
+        if (!names) {
+            return std::unexpected(names.error());
+        }
+        names_ = std::move(*names);
+        return {};
+    }
+
+    Result<FigureResult> run(const FigureDefinition& definition) {
+        FigureResult figure;
+        figure.definition = definition;
+        figure.takeaway = definition.title;
+        figure.coverage = coverage_.of(definition.needs);
+        for (const std::string& column : coverage_.missing(definition.needs)) {
+            const auto remedy = study_.remedies.find(column);
+            figure.missing.push_back(
+                {column, remedy == study_.remedies.end() ? "" : remedy->second});
+        }
+        if (!figure.missing.empty()) {
+            figure.status = FigureStatus::missing_columns;
+            return figure;
+        }
+        if (auto filled = fill(figure); !filled) {
+            Error error = filled.error();
+            error.where = definition.id + (error.where.empty() ? "" : ": " + error.where);
+            return std::unexpected(std::move(error));
+        }
+        return figure;
+    }
+
+   private:
+    Status fill(FigureResult& figure) {
+        const FigureDefinition& definition = figure.definition;
+        auto table = warehouse_.query(definition.sql);
+        if (!table) {
+            return std::unexpected(table.error());
+        }
+        figure.table = std::move(*table);
+        for (const StatisticQuery& query : definition.statistics) {
+            const auto value = warehouse_.query(query.sql);
+            if (!value) {
+                return std::unexpected(value.error());
+            }
+            const bool has_value = !value->rows.empty() &&
+                                   !std::holds_alternative<std::monostate>(value->rows[0][0]);
+            figure.statistics.push_back(
+                {query.name,
+                 has_value ? std::optional(number_or(value->rows[0][0], 0)) : std::nullopt,
+                 query.note});
+        }
+        if (figure.table.rows.empty()) {
+            figure.status = FigureStatus::no_data;
+            return {};
+        }
+        if (auto checked = check_columns(figure); !checked) {
+            return checked;
+        }
+        for (const std::string& transform : definition.transforms) {
+            if (auto applied = apply_transform(transform, figure); !applied) {
+                return applied;
+            }
+        }
+        if (figure.table.rows.empty()) {
+            figure.status = FigureStatus::no_data;
+            return {};
+        }
+        figure.partial = partial_values(figure, window_);
+        figure.series = series_of(figure, names_);
+        figure.events = events_of(figure);
+        compare_with_paper(figure);
+        figure.takeaway = write_takeaway(figure);
+        return {};
+    }
+
+    static Status check_columns(const FigureResult& figure) {
+        const FigureDefinition& definition = figure.definition;
+        std::vector<std::string> expected = definition.x;
+        if (definition.kind != ChartKind::table) {
+            expected.insert(expected.end(), {"series", "value", "lower", "upper", "n"});
+        }
+        const auto& columns = figure.table.columns;
+        const bool fits = definition.kind == ChartKind::table
+                              ? std::ranges::equal(expected, columns | std::views::take(expected.size()))
+                              : columns == expected;
+        if (!fits) {
+            return fail(ErrorKind::bad_input,
+                        fmt::format("the query yields {}", fmt::join(columns, ", ")), "query.sql",
+                        fmt::format("it must yield {}", fmt::join(expected, ", ")));
+        }
+        return {};
+    }
+
+    std::vector<Event> events_of(const FigureResult& figure) {
+        std::vector<Event> events;
+        if (figure.definition.events.empty()) {
+            return events;
+        }
+        std::vector<std::string> ids;
+        for (const std::string& id : figure.definition.events) {
+            ids.push_back("'" + id + "'");
+        }
+        const auto rows = warehouse_.query(fmt::format(
+            "SELECT CAST(date AS VARCHAR), label, coalesce(url, '') FROM catalog_events "
+            "WHERE id IN ({}) AND date BETWEEN DATE '{}' AND DATE '{}' ORDER BY date, id",
+            fmt::join(ids, ", "), window_.from, window_.to));
+        if (rows) {
+            for (const auto& row : rows->rows) {
+                events.push_back({to_text(row[0]), to_text(row[1]), to_text(row[2])});
+            }
+        }
+        return events;
+    }
+
+    warehouse::Warehouse& warehouse_;
+    const StudyDefinition& study_;
+    Window window_;
+    StoreCoverage coverage_;
+    DisplayNames names_;
+};
+
+/// Fills what the head of the report says of the store.
+Status summarise(warehouse::Warehouse& warehouse, const Window& window, StudyRun& run) {
+    const auto totals = warehouse.query(
+        "SELECT sum(generations), sum(tokens), "
+        "CASE WHEN sum(cost_known) > 0 THEN sum(cost_nano_usd) / 1e9 END, count(DISTINCT model) "
+        "FROM usage");
+    const auto sources = warehouse.query(fmt::format(
+        "SELECT DISTINCT source FROM mart_coverage WHERE day BETWEEN DATE '{}' AND DATE '{}' "
+        "ORDER BY source", window.from, window.to));
+    const auto quarantined = warehouse.query("SELECT count(*) FROM quarantine");
+    const auto unknown = warehouse.query(
+        "SELECT model, sum(generations), sum(tokens) FROM usage "
+        "WHERE NOT in_catalog AND model IS NOT NULL GROUP BY model ORDER BY sum(tokens) DESC, model");
+    const auto watermark = warehouse.watermark();
+    for (const auto* answer : {&totals, &sources, &quarantined, &unknown}) {
+        if (!*answer) {
+            return std::unexpected(answer->error());
+        }
+    }
+    if (!watermark) {
+        return std::unexpected(watermark.error());
+    }
+    const auto& row = totals->rows.front();
+    run.generations = static_cast<std::int64_t>(number_or(row[0], 0));
+    run.tokens = static_cast<std::int64_t>(number_or(row[1], 0));
+    if (!std::holds_alternative<std::monostate>(row[2])) {
+        run.cost_usd = number_or(row[2], 0);
+    }
+    run.models = static_cast<std::int64_t>(number_or(row[3], 0));
+    for (const auto& source : sources->rows) {
+        run.sources.push_back(to_text(source[0]));
+    }
+    run.quarantined = static_cast<std::int64_t>(number_or(quarantined->rows[0][0], 0));
+    for (const auto& model : unknown->rows) {
+        run.unknown_models.push_back({to_text(model[0]),
+                                      static_cast<std::int64_t>(number_or(model[1], 0)),
+                                      static_cast<std::int64_t>(number_or(model[2], 0))});
+    }
+    run.watermark = fmt::format("{}", watermark->folded);
+    run.engine = warehouse.engine();
+    run.orrery_version = version;
+    return {};
+}
+
+Status check_ids(const StudyDefinition& study, const StudyOptions& options) {
+    for (const std::string& id : options.figures) {
+        if (std::ranges::find(study.figures, id, &FigureDefinition::id) == study.figures.end()) {
+            std::vector<std::string> known;
+            std::ranges::transform(study.figures, std::back_inserter(known), &FigureDefinition::id);
+            return fail(ErrorKind::usage, fmt::format("there is no figure '{}'", id), "study",
+                        fmt::format("the study has {}", fmt::join(known, ", ")));
+        }
+    }
+    return {};
+}
+
+/// A chapter's findings are the takeaways of its drawn figures.
+void write_findings(const StudyDefinition& study, StudyRun& run) {
+    run.chapters = study.chapters;
+    for (Chapter& chapter : run.chapters) {
+        for (const FigureResult& figure : run.figures) {
+            if (figure.definition.chapter == chapter.key &&
+                figure.status == FigureStatus::drawn) {
+                chapter.findings.push_back(figure.takeaway);
+            }
+        }
+    }
+    std::erase_if(run.chapters, [&](const Chapter& chapter) {
+        return std::ranges::none_of(run.figures, [&](const FigureResult& figure) {
+            return figure.definition.chapter == chapter.key;
+        });
+    });
+}
+
+}  // namespace
+
+Result<StudyRun> run_study(warehouse::Warehouse& warehouse, const StudyDefinition& study,
+                           const StudyOptions& options) {
+    if (auto known = check_ids(study, options); !known) {
+        return std::unexpected(known.error());
+    }
+    const auto window = resolve_window(warehouse, options.from, options.to);
+    if (!window) {
+        return std::unexpected(window.error());
+    }
+    Runner runner(warehouse, study, *window);
+    if (auto prepared = runner.prepare(); !prepared) {
+        return std::unexpected(prepared.error());
+    }
+    StudyRun run;
+    run.title = options.title;
+    run.window_from = window->from;
+    run.window_to = window->to;
+    for (const FigureDefinition& definition : study.figures) {
+        if (!options.figures.empty() &&
+            std::ranges::find(options.figures, definition.id) == options.figures.end()) {
+            continue;
+        }
+        auto figure = runner.run(definition);
+        if (!figure) {
+            return std::unexpected(figure.error());
+        }
+        run.figures.push_back(std::move(*figure));
+    }
+    write_findings(study, run);
+    if (auto summarised = summarise(warehouse, *window, run); !summarised) {
+        return std::unexpected(summarised.error());
+    }
+    auto tests = run_data_tests(warehouse, *window, run.figures);
+    if (!tests) {
+        return std::unexpected(tests.error());
+    }
+    run.tests = std::move(*tests);
+    return run;
+}
+
+}  // namespace orrery::study

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "study/figure.h"
+#include "warehouse/warehouse.h"
+
+namespace orrery::study {
+
+/// How the catalog writes the names of models and authors, by slug.
+struct DisplayNames {
+    std::map<std::string, std::string> models;
+    std::map<std::string, std::string> authors;
+};
+
+[[nodiscard]] Result<DisplayNames> display_names(warehouse::Warehouse& warehouse);
+
+/// Lists the series that a figure has rows of, in drawing order: the declared ones as declared,
+/// then the others by their sum of values, `other` and `unknown` at the end.
+[[nodiscard]] std::vector<Series> series_of(const FigureResult& figure, const DisplayNames& names);
+
+}  // namespace orrery::study

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "study/figure.h"
+
+namespace orrery::study {
+
+/// Writes a figure's title as a sentence from its numbers, by the writer that figure.toml names.
+/// Falls back to the neutral title where there is nothing to say. Writers:
+///   class_shares, top_series      who leads late, and how that changed
+///   volume_growth, count_growth   first against last complete x
+///   reasoning_share, share_change, mean_change
+///   elasticity, segments, table_top
+[[nodiscard]] std::string write_takeaway(const FigureResult& figure);
+
+}  // namespace orrery::study

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "study/figure.h"
+
+namespace orrery::study {
+
+/// Applies a transformation that figure.toml names to a figure's rows. What SQL cannot say, or
+/// would say in every figure anew, has a name here:
+///   complete_grid    adds a row of value 0 for each series at each x that has any row
+///   drop_free_models leaves out models whose realised price is 0 and says how many
+///   ols_log_log      fits log10 value on log10 price; trend, slope, interval and robust variants
+///   market_segments  names each model's segment by price and usage (STUDY, section 3)
+///   segment_examples keeps the paper's example models, or two for each segment
+[[nodiscard]] Status apply_transform(const std::string& name, FigureResult& figure);
+
+}  // namespace orrery::study

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "warehouse/import/mapping.h"
+#include "warehouse/store.h"
+
+namespace orrery::warehouse {
+
+enum class Commitment { write, dry_run };
+
+struct ImportOptions {
+    std::string source;
+    std::optional<FileFormat> format;               ///< Nothing: by the file's name and first bytes.
+    std::map<std::string, std::string> parameters;  ///< --set name=value.
+    Commitment commitment = Commitment::write;
+};
+
+/// What one file brought. read = fresh + duplicate + quarantined.
+struct ImportReport {
+    std::filesystem::path file;
+    std::string mapping;
+    std::int64_t read = 0;
+    std::int64_t fresh = 0;
+    std::int64_t duplicate = 0;
+    std::int64_t quarantined = 0;
+    std::map<std::string, std::int64_t> reasons;  ///< Of the quarantined rows.
+};
+
+/// Imports one file in one transaction: all of it is in the store afterwards, or none. Rows whose
+/// generation_id is already there are counted as duplicates and left alone; rows that cannot be
+/// taken go to the table `quarantine` with the reason. The marts are not folded: the caller does.
+[[nodiscard]] Result<ImportReport> import_file(Store& store, const std::vector<Mapping>& mappings,
+                                               const std::filesystem::path& path,
+                                               const ImportOptions& options);
+
+}  // namespace orrery::warehouse

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace orrery::warehouse {
+
+/// Returns an SQL expression over the columns of `mapped` that says why a row cannot become a
+/// generation record, or NULL. `types` are the mapped columns with their SQL types.
+[[nodiscard]] std::string rejection_expression(const std::map<std::string, std::string>& types);
+
+}  // namespace orrery::warehouse

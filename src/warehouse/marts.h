@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "warehouse/duckdb/connection.h"
+
+namespace orrery::warehouse {
+
+/// One incremental rollup, as its file in study/marts/ says: keys, and sums over the rows of the
+/// view `delta`. Sums of parts are added up, so only what is new is ever read.
+struct Mart {
+    std::string name;
+    std::vector<std::string> keys;  ///< The first is the day; folding rewrites the touched days.
+    std::string select;             ///< A query over `delta`.
+    std::string fingerprint;        ///< Of the file: a changed mart is built again from the start.
+};
+
+/// Reads the mart definitions that the binary carries.
+[[nodiscard]] Result<std::vector<Mart>> load_marts();
+
+/// Creates the tables of marts that are missing and empties those whose definition changed.
+[[nodiscard]] Status create_marts(const Connection& connection, const std::vector<Mart>& marts);
+
+/// Folds every batch past a mart's watermark into it: all marts, one transaction.
+[[nodiscard]] Status fold_marts(const Connection& connection, const std::vector<Mart>& marts);
+
+}  // namespace orrery::warehouse

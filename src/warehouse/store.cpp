@@ -1,0 +1,215 @@
+#include "warehouse/store.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/file.h"
+#include "warehouse/duckdb/appender.h"
+#include "warehouse/marts.h"
+#include "warehouse/schema.h"
+
+namespace orrery::warehouse {
+namespace {
+
+constexpr std::string_view database_name = "orrery.duckdb";
+constexpr std::string_view key_name = "secret.key";
+constexpr std::size_t key_bytes = 32;
+
+Status configure(const Connection& connection, const StoreOptions& options) {
+    std::string settings = fmt::format(
+        "SET memory_limit = {}; SET temp_directory = {}; SET TimeZone = 'UTC'; "
+        "SET enable_progress_bar = true; SET enable_progress_bar_print = false",
+        sql_literal(options.memory_max), sql_literal((options.directory / "spill").string()));
+    if (options.threads_max > 0) {
+        settings += fmt::format("; SET threads = {}", options.threads_max);
+    }
+    auto set = connection.execute(settings);
+    if (!set) {
+        set.error().kind = ErrorKind::usage;
+        set.error().hint = "--memory takes a size such as 2GB, --threads a count";
+    }
+    return set;
+}
+
+/// Makes the secret key of a new store. A store keeps the key it has.
+Status ensure_secret_key(const std::filesystem::path& directory) {
+    const auto file = directory / key_name;
+    if (std::filesystem::exists(file)) {
+        return {};
+    }
+    return write_file(file, random_hex(key_bytes) + "\n", FileMode::owner_only);
+}
+
+}  // namespace
+
+Store::Store(StoreOptions options, Connection connection, const catalog::Catalog& catalog)
+    : options_(std::move(options)),
+      catalog_(catalog),
+      counts_(std::make_unique<Counts>()),
+      connection_(std::move(connection)) {}
+
+Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
+                                           const catalog::Catalog& catalog) {
+    const auto file = options.directory / database_name;
+    if (options.access == Access::read_only && !std::filesystem::exists(file)) {
+        return fail(ErrorKind::not_found, "there is no store here", options.directory.string(),
+                    "import something first: orrery import SOURCE FILE, or name the store "
+                    "directory with --store");
+    }
+    if (options.access == Access::read_write) {
+        if (auto made = make_directory(options.directory); !made) {
+            return std::unexpected(made.error());
+        }
+        if (auto made = ensure_secret_key(options.directory); !made) {
+            return std::unexpected(made.error());
+        }
+    }
+    auto connection = Connection::open(file, options.access);
+    if (!connection) {
+        return std::unexpected(connection.error());
+    }
+    std::unique_ptr<Store> store(new Store(options, std::move(*connection), catalog));
+    if (auto prepared = store->prepare(); !prepared) {
+        Error error = prepared.error();
+        if (error.where.empty()) {
+            error.where = options.directory.string();
+        }
+        return std::unexpected(std::move(error));
+    }
+    return store;
+}
+
+Status Store::prepare() {
+    auto done = configure(connection_, options_);
+    if (done) {
+        done = create_macros(connection_);
+    }
+    if (done) {
+        done = register_functions(connection_, counts_->accepted, counts_->readable, catalog_);
+    }
+    if (!done) {
+        return done;
+    }
+    if (options_.access == Access::read_only) {
+        done = require_current_schema(connection_);
+    } else {
+        done = migrate(connection_);
+        const auto marts = load_marts();
+        if (done && !marts) {
+            return std::unexpected(marts.error());
+        }
+        if (done) {
+            done = create_marts(connection_, *marts);
+        }
+    }
+    if (done) {
+        done = load_catalog();
+    }
+    return done ? refresh_resolution() : done;
+}
+
+Status Store::load_catalog() {
+    for (const auto& [name, table] : catalog_.tables()) {
+        if (auto loaded = load_temporary_table(connection_, name, table); !loaded) {
+            return loaded;
+        }
+    }
+    return {};
+}
+
+Status Store::refresh_resolution() {
+    const auto names =
+        connection_.query("SELECT DISTINCT model FROM mart_usage WHERE model IS NOT NULL");
+    if (!names) {
+        return std::unexpected(names.error());
+    }
+    Table windows{{"model", "valid_from", "valid_to", "slug"}, {}};
+    for (const auto& row : names->rows) {
+        const std::string name = to_text(row.front());
+        for (const auto& window : catalog_.resolutions(name)) {
+            windows.rows.push_back(
+                {name, std::string(window.valid_from.empty() ? "0001-01-01" : window.valid_from),
+                 std::string(window.valid_to.empty() ? "9999-12-31" : window.valid_to),
+                 std::string(window.slug)});
+        }
+    }
+    return load_temporary_table(connection_, "catalog_resolution", windows);
+}
+
+Result<Table> Store::query(const std::string& sql) { return connection_.query(sql); }
+
+Status Store::execute(const std::string& sql) { return connection_.execute(sql); }
+
+Result<std::int64_t> Store::append(std::span<const record::Generation> batch) {
+    std::int64_t added = 0;
+    const auto done = connection_.transaction([&]() -> Status {
+        if (auto staged = stage_generations(connection_, "staged_generations", batch); !staged) {
+            return staged;
+        }
+        if (auto inserted = connection_.execute(
+                "CREATE OR REPLACE TEMP TABLE new_generations AS "
+                "SELECT DISTINCT ON (generation_id) * REPLACE ((SELECT coalesce(max(import_batch), 0) "
+                "+ 1 FROM import_batches) AS import_batch) FROM staged_generations "
+                "ANTI JOIN generations USING (generation_id); "
+                "INSERT INTO generations SELECT * FROM new_generations"); !inserted) {
+            return inserted;
+        }
+        const auto count = connection_.count("SELECT count(*) FROM new_generations");
+        if (!count) {
+            return std::unexpected(count.error());
+        }
+        added = *count;
+        return connection_.execute(fmt::format(
+            "INSERT INTO import_batches SELECT any_value(import_batch), 'append', 'append', NULL, "
+            "now() AT TIME ZONE 'UTC', {}, {}, {}, 0 FROM new_generations HAVING count(*) > 0",
+            batch.size(), added, static_cast<std::int64_t>(batch.size()) - added));
+    });
+    if (!done) {
+        return std::unexpected(done.error());
+    }
+    return added;
+}
+
+Status Store::refresh_marts() {
+    const auto marts = load_marts();
+    if (!marts) {
+        return std::unexpected(marts.error());
+    }
+    if (auto folded = fold_marts(connection_, *marts); !folded) {
+        return folded;
+    }
+    return refresh_resolution();
+}
+
+Result<Watermark> Store::watermark() {
+    const auto row = connection_.query(
+        "SELECT (SELECT coalesce(max(import_batch), 0) FROM import_batches), "
+        "(SELECT coalesce(min(folded), 0) FROM mart_watermarks)");
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    const auto& cells = row->rows.front();
+    return Watermark{static_cast<std::int64_t>(number_or(cells[0], 0)),
+                     static_cast<std::int64_t>(number_or(cells[1], 0))};
+}
+
+std::string Store::engine() const { return fmt::format("DuckDB {}", duckdb_library_version()); }
+
+Result<std::string> Store::secret_key() const {
+    auto key = read_file(options_.directory / key_name);
+    if (!key) {
+        return key;
+    }
+    while (!key->empty() && key->back() == '\n') {
+        key->pop_back();
+    }
+    if (key->size() != 2 * key_bytes) {
+        return fail(ErrorKind::bad_input, "the store's secret key is damaged",
+                    (options_.directory / key_name).string(),
+                    "restore the file from a backup: personal values would hash differently");
+    }
+    return key;
+}
+
+}  // namespace orrery::warehouse

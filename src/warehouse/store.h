@@ -1,0 +1,70 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "catalog/catalog.h"
+#include "warehouse/duckdb/connection.h"
+#include "warehouse/duckdb/functions.h"
+#include "warehouse/warehouse.h"
+
+namespace orrery::warehouse {
+
+struct StoreOptions {
+    std::filesystem::path directory = "orrery-data";
+    Access access = Access::read_write;
+    std::string memory_max = "1300MB";  ///< DuckDB's memory_limit; the process needs some more.
+    int threads_max = 0;                ///< 0: one for each core.
+};
+
+/// The embedded warehouse: one DuckDB file in the store directory, the store's secret key beside
+/// it, and the catalog as temporary tables catalog_* of the session.
+class Store final : public Warehouse {
+   public:
+    /// Opens the store, creating it where access allows. Fails on a store of a newer version.
+    /// REQUIRES: `catalog` outlives the store.
+    [[nodiscard]] static Result<std::unique_ptr<Store>> open(const StoreOptions& options,
+                                                             const catalog::Catalog& catalog);
+
+    Result<Table> query(const std::string& sql) override;
+    Status execute(const std::string& sql) override;
+    Result<std::int64_t> append(std::span<const record::Generation> batch) override;
+    Status refresh_marts() override;
+    [[nodiscard]] Result<Watermark> watermark() override;
+    [[nodiscard]] std::string engine() const override;
+
+    [[nodiscard]] const Connection& connection() const { return connection_; }
+    [[nodiscard]] const std::filesystem::path& directory() const { return options_.directory; }
+    [[nodiscard]] Access access() const { return options_.access; }
+    /// What the SQL functions accept() and readable() have counted.
+    [[nodiscard]] AcceptCounts& accept_counts() { return counts_->accepted; }
+    [[nodiscard]] AcceptCounts& readable_counts() { return counts_->readable; }
+    [[nodiscard]] const catalog::Catalog& catalog() const { return catalog_; }
+
+    /// Returns the key that personal values are hashed with: 64 hexadecimal digits, made at random
+    /// for each store and kept in `secret.key`, readable by its owner only.
+    [[nodiscard]] Result<std::string> secret_key() const;
+
+    /// Rewrites catalog_resolution: for every model name of the marts, the catalog slug it stands
+    /// for and the days for which it does.
+    [[nodiscard]] Status refresh_resolution();
+
+   private:
+    struct Counts {
+        AcceptCounts accepted;
+        AcceptCounts readable;
+    };
+
+    Store(StoreOptions options, Connection connection, const catalog::Catalog& catalog);
+
+    [[nodiscard]] Status prepare();
+    [[nodiscard]] Status load_catalog();
+
+    StoreOptions options_;
+    const catalog::Catalog& catalog_;
+    std::unique_ptr<Counts> counts_;  // Outlives the connection, whose functions write to it.
+    Connection connection_;
+};
+
+}  // namespace orrery::warehouse

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/table.h"
+#include "record/generation.h"
+
+namespace orrery::warehouse {
+
+/// How far a store has come: the last import batch written and the last one the marts have folded.
+struct Watermark {
+    std::int64_t written = 0;
+    std::int64_t folded = 0;
+};
+
+/// Where generations live and the study's SQL runs. One implementation for each engine.
+class Warehouse {
+   public:
+    virtual ~Warehouse() = default;
+
+    /// Runs one statement and returns its whole answer; meant for answers that fit in memory.
+    virtual Result<Table> query(const std::string& sql) = 0;
+
+    /// Runs statements for their effect.
+    virtual Status execute(const std::string& sql) = 0;
+
+    /// Writes a batch in one transaction; generations already known by id are left out.
+    /// Returns how many were new.
+    virtual Result<std::int64_t> append(std::span<const record::Generation> batch) = 0;
+
+    /// Folds what the marts have not seen yet into them, all marts in one transaction.
+    virtual Status refresh_marts() = 0;
+
+    [[nodiscard]] virtual Result<Watermark> watermark() = 0;
+
+    /// Returns the engine with its version: "DuckDB v1.4.4".
+    [[nodiscard]] virtual std::string engine() const = 0;
+};
+
+}  // namespace orrery::warehouse

@@ -1,0 +1,185 @@
+// Opens a report in a real browser: ORRERY_REPORT_DIR=report node --test tests/browser
+// CHROMIUM names another browser than Debian's.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const folder = process.env.ORRERY_REPORT_DIR;
+if (!folder) throw new Error("set ORRERY_REPORT_DIR to a report's folder");
+const address = pathToFileURL(join(resolve(folder), "index.html")).href;
+const quiet = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+let browser;
+before(async () => {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  browser = await chromium.launch({ executablePath, args: quiet });
+});
+after(() => browser.close());
+
+/** Opens the report, waits for the last chart and notes complaints and outside requests. */
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  const requests = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => {
+    if (!/^(data|blob):/.test(request.url())) requests.push(request.url());
+  });
+  await page.goto(address);
+  if (options.javaScriptEnabled !== false) {
+    await page.waitForSelector('html[data-drawn="all"]', { timeout: 60_000 });
+  }
+  return { context, page, complaints, requests };
+}
+
+const drawn = ".figure:has(.chart)";
+
+/** Returns the first figure with at least two series in its legend. */
+function withLegend(page) {
+  return page.locator(".figure", { has: page.locator(".legend button:nth-child(2)") }).first();
+}
+
+test("the page complains about nothing and asks for nothing but itself", async () => {
+  const { context, complaints, requests } = await open();
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(requests, [address]);
+  await context.close();
+});
+
+test("every drawn figure has a chart with marks in it", async () => {
+  const { context, page } = await open();
+  const figures = await page.locator(drawn).evaluateAll((articles) =>
+    articles.map((article) => ({
+      id: article.id,
+      marks: article.querySelectorAll(".chart svg path").length,
+    })),
+  );
+  assert.ok(figures.length > 0, "the report draws no figure at all");
+  for (const { id, marks } of figures) assert.ok(marks > 5, `${id} has ${marks} marks`);
+  await context.close();
+});
+
+test("the legend works from the keyboard and changes the chart", async () => {
+  const { context, page } = await open();
+  const figure = withLegend(page);
+  const button = figure.locator(".legend button").first();
+  const chart = figure.locator(".chart svg");
+  const whole = await chart.innerHTML();
+  await button.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await button.getAttribute("aria-pressed"), "false");
+  assert.notEqual(await chart.innerHTML(), whole);
+  await page.keyboard.press("Space");
+  assert.equal(await button.getAttribute("aria-pressed"), "true");
+  await context.close();
+});
+
+test("the CSV that the page saves has the numbers of the CSV beside it", async () => {
+  const { context, page } = await open();
+  const figure = page.locator(drawn).first();
+  const id = await figure.getAttribute("id");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    figure.locator('[data-download="csv"]').click(),
+  ]);
+  assert.equal(download.suggestedFilename(), `${id}.csv`);
+  const values = (text) => text.trim().split("\n").map((line) => line.split(",").map(exact));
+  const exact = (field) => (field !== "" && Number.isFinite(Number(field)) ? Number(field) : field);
+  const saved = await readFile(await download.path(), "utf8");
+  const beside = await readFile(join(folder, "figures", `${id}.csv`), "utf8");
+  assert.deepEqual(values(saved), values(beside));
+  await context.close();
+});
+
+for (const format of ["svg", "png", "json"]) {
+  test(`a figure can be saved as ${format}`, async () => {
+    const { context, page, complaints } = await open();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator(drawn).first().locator(`[data-download="${format}"]`).click(),
+    ]);
+    const bytes = await readFile(await download.path());
+    const starts = { svg: "<svg", png: "\x89PNG", json: "{" };
+    assert.ok(bytes.toString("latin1").startsWith(starts[format]));
+    assert.ok(bytes.length > 500);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+}
+
+test("the dark theme changes page and charts, and is kept", async () => {
+  const { context, page } = await open({ colorScheme: "light" });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  const chart = page.locator(drawn).first().locator(".chart svg");
+  const before = await chart.innerHTML();
+  await page.click("#theme");
+  assert.notEqual(await background(), light);
+  assert.notEqual(await chart.innerHTML(), before);
+  assert.equal(await page.getAttribute("#theme", "aria-pressed"), "true");
+  await page.reload();
+  assert.notEqual(await background(), light);
+  await context.close();
+});
+
+test("the search leaves the figures that match and brings all back", async () => {
+  const { context, page } = await open();
+  const all = await page.locator(".figure").count();
+  const id = await page.locator(".figure").last().getAttribute("id");
+  await page.fill("#search", id);
+  const left = await page.locator(".figure:visible").count();
+  assert.ok(left >= 1 && left < all, `${left} of ${all} are left`);
+  assert.match(await page.textContent("#search-status"), /match/);
+  await page.fill("#search", "");
+  assert.equal(await page.locator(".figure:visible").count(), all);
+  await context.close();
+});
+
+test("pointing at a chart reads the values under the pointer", async () => {
+  const { context, page, complaints } = await open();
+  const chart = withLegend(page).locator(".chart");
+  await chart.scrollIntoViewIfNeeded();
+  const box = await chart.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.waitForSelector(".reading tr", { state: "attached" });
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the report prints", async () => {
+  const { context, page } = await open({ colorScheme: "dark" });
+  const pdf = await page.pdf({ format: "A4" });
+  assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
+  assert.ok(pdf.length > 20_000);
+  await context.close();
+});
+
+test("a phone scrolls down only", async () => {
+  const { context, page } = await open({ viewport: { width: 390, height: 844 } });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= 390, `the page is ${width} pixels wide`);
+  await context.close();
+});
+
+test("without scripts the numbers are still there", async () => {
+  const { context, page } = await open({ javaScriptEnabled: false });
+  assert.ok((await page.locator(".figure details table").count()) > 0);
+  assert.equal(await page.locator(".chart:visible").count(), 0);
+  await context.close();
+});

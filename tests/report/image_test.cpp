@@ -1,0 +1,85 @@
+#include "report/image.h"
+
+#include <gtest/gtest.h>
+
+#include "sample_run.h"
+
+namespace orrery::report {
+namespace {
+
+const study::FigureResult& named(const study::StudyRun& run, std::string_view id) {
+    for (const auto& figure : run.figures) {
+        if (figure.definition.id == id) return figure;
+    }
+    return run.figures.front();
+}
+
+TEST(image, draws_every_kind_of_chart_with_its_title_and_axis) {
+    const auto run = sample_run();
+    auto illustrator = Illustrator::open();
+    ASSERT_TRUE(illustrator) << illustrator.error().what;
+    ASSERT_TRUE(illustrator->know(run.figures));
+    for (const char* id :
+         {"fig01", "fig02", "fig03", "fig10", "fig14", "fig21a", "fig25a", "fig27"}) {
+        const auto& figure = named(run, id);
+        for (const auto theme : {Theme::light, Theme::dark}) {
+            const auto svg = illustrator->svg(figure, theme, 960, 560);
+            ASSERT_TRUE(svg) << id << ": " << svg.error().what;
+            EXPECT_TRUE(svg->starts_with("<svg")) << id;
+            EXPECT_NE(svg->find(figure.definition.y_title), std::string::npos) << id;
+            EXPECT_NE(svg->find("<path"), std::string::npos) << id;
+            EXPECT_EQ(svg->find("<script"), std::string::npos) << id;
+            EXPECT_TRUE(svg_to_png(*svg, 1)) << id;
+        }
+    }
+}
+
+TEST(image, gives_an_entity_one_colour_in_all_figures) {
+    const auto run = sample_run();
+    auto illustrator = Illustrator::open();
+    ASSERT_TRUE(illustrator && illustrator->know(run.figures));
+    constexpr std::string_view chinese_open_weights = "#e3683a";
+    for (const char* id : {"fig01", "fig02", "fig27"}) {
+        const auto svg = illustrator->svg(named(run, id), Theme::light, 960, 560);
+        ASSERT_TRUE(svg);
+        EXPECT_NE(svg->find(chinese_open_weights), std::string::npos) << id;
+    }
+}
+
+TEST(image, draws_the_same_bytes_every_time) {
+    const auto run = sample_run();
+    const auto& figure = named(run, "fig03");
+    const auto first = figure_svg(figure, Theme::light, 800, 500);
+    ASSERT_TRUE(first);
+    auto illustrator = Illustrator::open();
+    ASSERT_TRUE(illustrator);
+    ASSERT_TRUE(illustrator->svg(named(run, "fig01"), Theme::dark, 700, 400));
+    const auto second = illustrator->svg(figure, Theme::light, 800, 500);
+    ASSERT_TRUE(second);
+    EXPECT_EQ(*first, *second);
+}
+
+TEST(image, refuses_what_has_no_chart) {
+    const auto run = sample_run();
+    EXPECT_FALSE(figure_svg(named(run, "table1"), Theme::light, 960, 560));
+    EXPECT_FALSE(figure_svg(named(run, "fig12"), Theme::light, 960, 560));
+    EXPECT_FALSE(figure_svg(named(run, "fig01"), Theme::light, 0, 560));
+}
+
+TEST(image, draws_a_figure_without_rows) {
+    auto figure = small_figure();
+    figure.table.rows.clear();
+    const auto svg = figure_svg(figure, Theme::light, 800, 500);
+    EXPECT_TRUE(svg) << svg.error().what;
+}
+
+TEST(image, turns_svg_into_png) {
+    const auto png =
+        svg_to_png(R"(<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>)", 2);
+    ASSERT_TRUE(png) << png.error().what;
+    EXPECT_TRUE(png->starts_with("\x89PNG\r\n\x1a\n"));
+    EXPECT_FALSE(svg_to_png("no svg", 1));
+}
+
+}  // namespace
+}  // namespace orrery::report

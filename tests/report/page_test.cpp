@@ -1,0 +1,101 @@
+#include "report/page.h"
+
+#include <gtest/gtest.h>
+
+#include "report/page/html.h"
+#include "report/page/numbers.h"
+#include "sample_run.h"
+
+namespace orrery::report {
+namespace {
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// Returns the page up to its script, which is ours and full of tags in strings.
+std::string markup(const std::string& page) {
+    return page.substr(0, page.rfind("<script>"));
+}
+
+TEST(page, has_an_article_and_a_summary_row_for_each_figure) {
+    const auto run = sample_run();
+    const auto page = page_html(run);
+    for (const auto& figure : run.figures) {
+        const auto& id = figure.definition.id;
+        EXPECT_TRUE(contains(page, R"(<article class="figure" id=")" + id + '"')) << id;
+        EXPECT_TRUE(contains(page, R"(<a href="#)" + id + R"(">)" + id + "</a></td>")) << id;
+    }
+}
+
+TEST(page, lets_no_name_become_markup) {
+    const auto page = markup(page_html(sample_run()));
+    EXPECT_FALSE(contains(page, "<script>alert"));
+    EXPECT_FALSE(contains(page, "</script><script>"));
+    EXPECT_FALSE(contains(page, "<img"));
+    EXPECT_FALSE(contains(page, "<b>"));
+    EXPECT_FALSE(contains(page, "href=\"javascript:"));
+    EXPECT_TRUE(contains(page, "&lt;/script&gt;&lt;script&gt;alert(1)"));
+}
+
+TEST(page, names_the_missing_column_and_its_remedy_where_a_figure_is_not_drawn) {
+    const auto page = page_html(sample_run());
+    EXPECT_TRUE(contains(page, "<code>finish_reason</code> – Import an export that has it"));
+}
+
+TEST(page, lists_failed_data_tests_before_passed_ones) {
+    const auto page = page_html(sample_run());
+    EXPECT_TRUE(contains(page, "1 of 2 tests of the data failed"));
+    EXPECT_LT(page.find("Cached tokens lie inside prompt tokens"), page.find("57 weeks"));
+}
+
+TEST(page, shows_a_figure_of_an_unlisted_chapter) {
+    auto run = sample_run();
+    run.chapters.clear();
+    EXPECT_TRUE(contains(page_html(run), R"(id="chapter-open_and_closed")"));
+}
+
+TEST(page, asks_the_network_for_nothing) {
+    const auto page = markup(page_html(sample_run()));
+    EXPECT_TRUE(contains(page, "default-src 'none'"));
+    EXPECT_FALSE(contains(page, "src=\"http"));
+    EXPECT_FALSE(contains(page, "@import"));
+    EXPECT_FALSE(contains(page, "<link rel=\"stylesheet\""));
+}
+
+TEST(page, cuts_long_tables_and_says_so) {
+    auto run = sample_run();
+    auto& rows = run.figures.back().table.rows;
+    while (rows.size() <= 300) rows.push_back(rows.front());
+    EXPECT_TRUE(contains(page_html(run), "200 of 301 rows are shown; the CSV has all."));
+}
+
+TEST(page, is_the_same_every_time) {
+    EXPECT_EQ(page_html(sample_run()), page_html(sample_run()));
+}
+
+TEST(numbers, read_as_their_units_do) {
+    EXPECT_EQ(formatted(0.1234, study::Unit::share), "12.3%");
+    EXPECT_EQ(formatted(14.37e12, study::Unit::tokens), "14.4T");
+    EXPECT_EQ(formatted(999'999, study::Unit::tokens), "1M");
+    EXPECT_EQ(formatted(0.73, study::Unit::usd_per_million), "$0.73");
+    EXPECT_EQ(formatted(0.036, study::Unit::usd_per_million), "$0.036");
+    EXPECT_EQ(formatted(5432.1, study::Unit::tokens_per_generation), "5,432");
+    EXPECT_EQ(formatted(std::nullopt, study::Unit::share), "–");
+    EXPECT_EQ(formatted_statistic(0.006, "price_cut_10_percent"), "0.6%");
+    EXPECT_EQ(formatted_statistic(0.73, "median_price"), "$0.73");
+    EXPECT_EQ(formatted_statistic(-0.0604, "slope"), "-0.0604");
+    EXPECT_EQ(grouped(-1234567), "-1,234,567");
+    EXPECT_EQ(grouped(-123), "-123");
+    EXPECT_EQ(day("2025-01-20"), "20 Jan 2025");
+    EXPECT_EQ(day("2025-99-20"), "2025-99-20");
+}
+
+TEST(html, links_lead_to_the_web_only) {
+    EXPECT_EQ(outside_link("javascript:alert(1)", "x"), "x");
+    EXPECT_EQ(outside_link("https://a.b/\"", "<x>"),
+              R"(<a href="https://a.b/&quot;" rel="noopener noreferrer">&lt;x&gt;</a>)");
+}
+
+}  // namespace
+}  // namespace orrery::report

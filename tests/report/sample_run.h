@@ -1,0 +1,14 @@
+#pragma once
+
+#include "study/figure.h"
+
+namespace orrery::report {
+
+/// Makes up a run with every kind of chart, a table, an undrawn figure, a failed data test and
+/// names that try to break out of HTML. The same on every call.
+study::StudyRun sample_run();
+
+/// Makes up the smallest figure that uses every field.
+study::FigureResult small_figure();
+
+}  // namespace orrery::report

@@ -1,0 +1,96 @@
+import { Unit } from "./figure";
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** Groups the digits of a whole number: 1234567 is 1,234,567. */
+export function grouped(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+function significant(value: number): string {
+  const size = Math.abs(value);
+  const text = value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  return text.indexOf(".") < 0 ? text : text.replace(/\.?0+$/, "");
+}
+
+/** Shortens a count with the suffixes that token counts are read in: K, M, B, T. */
+export function compact(value: number): string {
+  const size = Math.abs(value);
+  const suffixes: [number, string][] = [
+    [1e12, "T"],
+    [1e9, "B"],
+    [1e6, "M"],
+    [1e3, "K"],
+  ];
+  for (let i = 0; i < suffixes.length; i++) {
+    const [scale, suffix] = suffixes[i]!;
+    if (size >= scale * 0.9995) return significant(value / scale) + suffix;
+  }
+  return significant(value);
+}
+
+function dollars(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e4) return "$" + compact(value);
+  if (size >= 100) return "$" + grouped(value);
+  if (size >= 0.1 || size === 0) return "$" + value.toFixed(2);
+  return "$" + String(Number(value.toPrecision(2)));
+}
+
+/** Writes a value as a reader of its unit expects it. */
+export function formatted(value: number | null, unit: Unit): string {
+  if (value === null) return "–";
+  switch (unit) {
+    case "share": {
+      const percent = value * 100;
+      const digits = percent !== 0 && Math.abs(percent) < 0.1 ? 2 : 1;
+      return percent.toFixed(digits) + "%";
+    }
+    case "tokens":
+      return compact(value);
+    case "usd":
+    case "usd_per_million":
+      return dollars(value);
+    default:
+      return Math.abs(value) < 10 && value !== Math.round(value)
+        ? value.toFixed(1)
+        : grouped(value);
+  }
+}
+
+/** Writes an axis tick: as `formatted`, with no decimals that the axis does not need. */
+export function tick(value: number, unit: Unit): string {
+  if (unit === "share") return String(Number((value * 100).toPrecision(3))) + "%";
+  if (unit === "usd" || unit === "usd_per_million") {
+    if (value >= 0.01 && value < 1) return "$" + value.toFixed(2);
+    return "$" + (value >= 1 ? compact(value) : String(Number(value.toPrecision(2))));
+  }
+  return compact(value);
+}
+
+/** Writes an ISO date as 20 Jan 2025; other texts stay as they are. */
+export function day(date: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  if (!match) return date;
+  return Number(match[3]) + " " + MONTHS[Number(match[2]) - 1] + " " + match[1];
+}
+
+/** Says what one x value is: a week by its Monday, a month by its name. */
+export function named(x: string | number, column: string): string {
+  if (typeof x === "number") return column + " " + x;
+  const text = day(x);
+  if (column === "week") return "Week of " + text;
+  if (column === "month") return text.replace(/^\d+ /, "");
+  return text;
+}
+
+/** Makes text safe inside HTML and attribute values. */
+export function escaped(text: string): string {
+  return text
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, "")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
+}

@@ -1,0 +1,74 @@
+import { eventSeries, eventsHeight, partialArea, trendSeries } from "./annotations";
+import { xAxis, yAxis } from "./axes";
+import { Figure } from "./figure";
+import { Frame, frameOf, Track } from "./frame";
+import { band, lineLayers } from "./line";
+import { nestedColours } from "./nested";
+import { clouds } from "./scatter";
+import { areaLayer, barLayer } from "./stack";
+import { FONT, Part, View } from "./view";
+
+function layers(track: Track, figure: Figure, frame: Frame, view: View, lines: number): Part[] {
+  if (track.series.overlay) return lineLayers(track, figure, frame, view);
+  switch (figure.chart.kind) {
+    case "stacked_area":
+      return [areaLayer(track, frame, view)];
+    case "stacked_bar":
+      return [barLayer(track, figure, frame, view)];
+    default:
+      return band(track, frame, view, figure.chart.log_y ? Infinity : lines).concat(
+        lineLayers(track, figure, frame, view),
+      );
+  }
+}
+
+function seriesOf(figure: Figure, frame: Frame, view: View, top: number): Part[] {
+  const visible = frame.tracks.filter((track) => !view.hidden[track.series.key]);
+  const parts: Part[] = [];
+  if (figure.chart.kind === "scatter") {
+    parts.push(...clouds(visible, figure, frame, view));
+  } else {
+    visible.forEach((track) => parts.push(...layers(track, figure, frame, view, visible.length)));
+  }
+  if (figure.chart.kind === "stacked_area") parts.push(...partialArea(figure, frame, view));
+  return parts.concat(eventSeries(figure, frame, view, top), trendSeries(figure, view));
+}
+
+/** Describes a figure to a reader who hears it. */
+export function description(figure: Figure): string {
+  const names = frameOf(figure).tracks.map((track) => track.series.label);
+  const shown = names.slice(0, 8).join(", ") + (names.length > 8 ? " and others" : "");
+  return `${figure.takeaway || figure.title}. ${figure.definition} Series: ${shown}.`;
+}
+
+/** Turns a figure into the ECharts option that the page and the images both draw. */
+export function figureOption(figure: Figure, given: View): Part {
+  const frame = frameOf(figure);
+  const view = { ...given, assignment: nestedColours(frame, given.assignment) };
+  const titleHeight = figure.chart.y_title ? 26 : 8;
+  const top = titleHeight + eventsHeight(figure, frame, view) + 4;
+  return {
+    animation: false,
+    useUTC: true,
+    backgroundColor: "transparent",
+    textStyle: { fontFamily: FONT, color: view.surface.ink },
+    title: {
+      text: figure.chart.y_title,
+      left: 0,
+      top: 3,
+      padding: 0,
+      textStyle: { color: view.surface.muted, fontSize: 12, fontWeight: "normal" },
+    },
+    grid: {
+      left: 2,
+      right: 14,
+      top,
+      bottom: 4,
+      outerBoundsMode: "same",
+      outerBoundsContain: "all",
+    },
+    xAxis: xAxis(figure, frame, view),
+    yAxis: yAxis(figure, frame, view),
+    series: seriesOf(figure, frame, view, top),
+  };
+}

@@ -1,0 +1,131 @@
+import { hex, Oklch } from "./oklch";
+import { AUTHORS, DEEP_GREY, FIXED, GREY, Theme } from "./palette";
+
+/** The colours of the models and unnamed entities that were met so far. */
+export type Assignment = { [entity: string]: Oklch };
+
+const MODEL_LIGHTNESS = [0.5, 0.6, 0.7, 0.8];
+const MODEL_TURNS = [0, 13, -13];
+const SPARE_HUES = 12;
+
+/** Hashes a text to 32 bits (FNV-1a); the same text has the same colour in every report. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value ^= text.charCodeAt(i);
+    const low = (value << 1) + (value << 4) + (value << 7) + (value << 8) + (value << 24);
+    value = (value + low) >>> 0;
+  }
+  return (value ^ (value >>> 15)) >>> 0;
+}
+
+function afterColon(entity: string): string {
+  return entity.slice(entity.indexOf(":") + 1);
+}
+
+function isGrey(entity: string): boolean {
+  const name = afterColon(entity);
+  return name === "other" || name === "others" || name === "unknown";
+}
+
+function spare(slot: number): Oklch {
+  const ring = Math.floor(slot / SPARE_HUES);
+  const hue = ((slot % SPARE_HUES) * 360) / SPARE_HUES + ring * 10;
+  return { l: [0.62, 0.76, 0.5][ring % 3]!, c: [0.12, 0.09, 0.1][ring % 3]!, h: hue };
+}
+
+function authorColour(slug: string): Oklch {
+  return AUTHORS[slug] || spare(hash(slug) % (3 * SPARE_HUES));
+}
+
+function modelColour(author: string, slot: number): Oklch {
+  const base = authorColour(author);
+  const l = MODEL_LIGHTNESS[slot % MODEL_LIGHTNESS.length]!;
+  const turn = MODEL_TURNS[Math.floor(slot / MODEL_LIGHTNESS.length)]!;
+  return { l, c: Math.min(base.c, l > 0.75 ? 0.1 : 0.15), h: base.h + turn };
+}
+
+/** Takes the slot that the hash asks for, or the next free one. */
+function freeSlot(entity: string, count: number, taken: { [slot: number]: boolean }): number {
+  const wanted = hash(entity) % count;
+  for (let step = 0; step < count; step++) {
+    const slot = (wanted + step) % count;
+    if (!taken[slot]) {
+      taken[slot] = true;
+      return slot;
+    }
+  }
+  return wanted;
+}
+
+/**
+ * Gives colours to all entities of a report at once, so that no two models of an author share
+ * a shade while there are shades left. The order of `entities` does not matter.
+ */
+export function assign(entities: string[]): Assignment {
+  const result: Assignment = {};
+  const taken: { [group: string]: { [slot: number]: boolean } } = {};
+  const sorted = entities.slice().sort();
+  sorted.forEach((entity) => {
+    if (result[entity]) return;
+    const name = afterColon(entity);
+    const known = FIXED[entity];
+    if (known) {
+      result[entity] = known;
+    } else if (isGrey(entity)) {
+      result[entity] = name === "unknown" ? DEEP_GREY : GREY;
+    } else if (entity.indexOf("author:") === 0) {
+      result[entity] = authorColour(name);
+    } else if (entity.indexOf("model:") === 0) {
+      const author = name.split("/")[0] || "";
+      const slots = (taken["model:" + author] = taken["model:" + author] || {});
+      const count = MODEL_LIGHTNESS.length * MODEL_TURNS.length;
+      result[entity] = modelColour(author, freeSlot(name, count, slots));
+    } else if (entity.indexOf("cohort:") === 0) {
+      result[entity] = GREY;
+    } else {
+      const group = entity.split(":")[0] || "";
+      const slots = (taken[group] = taken[group] || {});
+      result[entity] = spare(freeSlot(entity, 3 * SPARE_HUES, slots));
+    }
+  });
+  spreadCohorts(sorted, result);
+  return result;
+}
+
+/** Colours cohorts as a ramp in time: early ones light, late ones dark. */
+function spreadCohorts(sorted: string[], result: Assignment): void {
+  const cohorts = sorted.filter((e, i) => e.indexOf("cohort:") === 0 && sorted[i - 1] !== e);
+  cohorts.forEach((entity, index) => {
+    const t = cohorts.length < 2 ? 1 : index / (cohorts.length - 1);
+    result[entity] = { l: 0.84 - 0.42 * t, c: 0.08 + 0.05 * t, h: 95 + 170 * t };
+  });
+}
+
+function shown(assignment: Assignment, entity: string, theme: Theme): Oklch {
+  const { l, c, h } = assignment[entity] || assign([entity])[entity]!;
+  if (theme === "light") return { l, c, h };
+  // Lifts what would sink into the dark page, and dims the greys, which are its background.
+  return c < 0.03 ? { l: 0.28 + (1 - l) * 0.8, c, h } : { l: 0.34 + l * 0.58, c: c * 0.95, h };
+}
+
+/** Returns an entity's colour in a theme, as #rrggbb. */
+export function colourOf(assignment: Assignment, entity: string, theme: Theme): string {
+  return hex(shown(assignment, entity, theme));
+}
+
+/** Says whether text on an entity's colour should be dark. */
+export function isPale(assignment: Assignment, entity: string, theme: Theme): boolean {
+  return shown(assignment, entity, theme).l > 0.64;
+}
+
+/** Returns `count` shades of an entity's colour, from deep to pale. */
+export function shades(assignment: Assignment, entity: string, count: number): Oklch[] {
+  const base = assignment[entity] || assign([entity])[entity]!;
+  const result: Oklch[] = [];
+  for (let i = 0; i < count; i++) {
+    const t = count < 2 ? 0 : i / (count - 1);
+    result.push({ l: 0.5 + 0.36 * t, c: base.c * (1 - 0.55 * t), h: base.h });
+  }
+  return result;
+}

@@ -1,0 +1,94 @@
+import { Oklch } from "./oklch";
+
+export type Theme = "light" | "dark";
+
+/** The colours of a chart that carry no data. */
+export interface Surface {
+  paper: string;
+  ink: string;
+  muted: string;
+  rule: string;
+  accent: string;
+}
+
+export const SURFACES: { [theme in Theme]: Surface } = {
+  light: {
+    paper: "#fdfcfa",
+    ink: "#1f1f1d",
+    muted: "#696762",
+    rule: "#e6e3dc",
+    accent: "#23598c",
+  },
+  dark: {
+    paper: "#15171b",
+    ink: "#e9e7e2",
+    muted: "#a09e98",
+    rule: "#2d3036",
+    accent: "#8ab6e0",
+  },
+};
+
+const tone = (l: number, c: number, h: number): Oklch => ({ l, c, h });
+
+export const GREY = tone(0.76, 0.006, 80);
+export const DEEP_GREY = tone(0.66, 0.006, 80);
+
+/**
+ * Fixes the colour of every entity that recurs. The classes differ in lightness as well as in
+ * hue, so that they stay apart for colour-blind readers; sizes are ordered, so they are a ramp.
+ */
+export const FIXED: { [entity: string]: Oklch } = {
+  all: tone(0.48, 0.09, 250),
+  "class:closed": tone(0.5, 0.095, 250),
+  "class:closed_row": tone(0.5, 0.095, 250),
+  "class:closed_cn": tone(0.72, 0.085, 305),
+  "class:cn_oss": tone(0.66, 0.165, 40),
+  "class:row_oss": tone(0.73, 0.105, 172),
+  "size:small": tone(0.83, 0.07, 290),
+  "size:medium": tone(0.65, 0.13, 290),
+  "size:large": tone(0.44, 0.15, 290),
+  "reasoning:yes": tone(0.52, 0.12, 285),
+  "reasoning:no": tone(0.84, 0.025, 250),
+  "reasoning:request": tone(0.62, 0.16, 30),
+  "segment:premium leader": tone(0.5, 0.12, 250),
+  "segment:efficient giant": tone(0.7, 0.11, 170),
+  "segment:premium specialist": tone(0.62, 0.16, 30),
+  "segment:long tail": tone(0.74, 0.06, 300),
+  "segment:core": GREY,
+  "category:programming": tone(0.52, 0.12, 255),
+  "category:roleplay": tone(0.66, 0.15, 355),
+  "category:marketing": tone(0.75, 0.13, 75),
+  "category:marketing/seo": tone(0.85, 0.12, 95),
+  "category:technology": tone(0.7, 0.1, 220),
+  "category:science": tone(0.64, 0.11, 165),
+  "category:translation": tone(0.6, 0.13, 305),
+  "category:legal": tone(0.48, 0.07, 50),
+  "category:finance": tone(0.7, 0.13, 135),
+  "category:health": tone(0.62, 0.17, 25),
+  "category:trivia": tone(0.82, 0.09, 115),
+  "category:academia": tone(0.45, 0.13, 285),
+};
+
+/** The hue, chroma and middle lightness of the authors that most stores contain. */
+export const AUTHORS: { [slug: string]: Oklch } = {
+  anthropic: tone(0.63, 0.135, 42),
+  openai: tone(0.56, 0.09, 184),
+  google: tone(0.64, 0.14, 148),
+  "x-ai": tone(0.5, 0.13, 352),
+  deepseek: tone(0.53, 0.15, 275),
+  qwen: tone(0.63, 0.15, 308),
+  "meta-llama": tone(0.65, 0.115, 240),
+  mistralai: tone(0.76, 0.14, 72),
+  moonshotai: tone(0.62, 0.14, 330),
+  "z-ai": tone(0.74, 0.13, 112),
+  minimax: tone(0.66, 0.16, 15),
+  microsoft: tone(0.73, 0.08, 215),
+  nvidia: tone(0.68, 0.15, 128),
+  cohere: tone(0.66, 0.09, 208),
+  amazon: tone(0.7, 0.1, 88),
+  tngtech: tone(0.55, 0.07, 60),
+  nousresearch: tone(0.72, 0.1, 345),
+  baidu: tone(0.5, 0.12, 262),
+  stepfun: tone(0.68, 0.1, 190),
+  perplexity: tone(0.56, 0.08, 205),
+};

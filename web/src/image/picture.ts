@@ -1,0 +1,127 @@
+import { init } from "echarts/core";
+import { Figure } from "../chart/figure";
+import { day, escaped } from "../chart/format";
+import { legendEntries } from "../chart/legend";
+import { textWidth, wrapped } from "../chart/measure";
+import { figureOption } from "../chart/option";
+import { FONT, View } from "../chart/view";
+
+const MARGIN = 24;
+
+/** Part of a picture with the height that it takes. */
+interface Block {
+  svg: string;
+  height: number;
+}
+
+function paragraph(
+  lines: string[],
+  top: number,
+  size: number,
+  colour: string,
+  weight: number,
+): Block {
+  const leading = Math.round(size * 1.32);
+  const svg = lines
+    .map((line, i) => {
+      const y = top + leading * (i + 1) - Math.round(size * 0.3);
+      return (
+        `<text x="${MARGIN}" y="${y}" font-size="${size}" font-weight="${weight}" ` +
+        `fill="${colour}">${escaped(line)}</text>`
+      );
+    })
+    .join("");
+  return { svg, height: leading * lines.length };
+}
+
+/** Sets the legend in rows of swatches and labels. */
+function legend(figure: Figure, view: View, top: number): Block {
+  const entries = legendEntries(figure, view);
+  if (entries.length < 2) return { svg: "", height: 0 };
+  let x = MARGIN;
+  let y = top + 6;
+  let svg = "";
+  entries.forEach((entry) => {
+    const width = 16 + textWidth(entry.label, 12) + 16;
+    if (x > MARGIN && x + width > view.width - MARGIN) {
+      x = MARGIN;
+      y += 19;
+    }
+    const isLine = entry.shape === "line" || entry.shape === "dashed";
+    svg += isLine
+      ? `<path d="M${x} ${y + 6}h11" stroke="${entry.colour}" stroke-width="2.5"` +
+        `${entry.shape === "dashed" ? ' stroke-dasharray="4 2"' : ""}/>`
+      : `<rect x="${x}" y="${y}" width="11" height="11" fill="${entry.colour}" ` +
+        `rx="${entry.shape === "point" ? 5.5 : 2}"/>`;
+    svg += `<text x="${x + 16}" y="${y + 10}" font-size="12" fill="${view.surface.ink}">`;
+    svg += `${escaped(entry.label)}</text>`;
+    x += width;
+  });
+  return { svg, height: y + 19 - top + 4 };
+}
+
+/** The painter's own way to write SVG, which can leave out what only a mouse would see. */
+interface StillPainter {
+  renderToString(options: { [name: string]: boolean }): string;
+}
+
+function chart(figure: Figure, view: View, width: number, height: number): string {
+  const instance = init(null, null, { renderer: "svg", ssr: true, width, height });
+  try {
+    instance.setOption(figureOption(figure, { ...view, width, height }));
+    const { painter } = instance.getZr() as unknown as { painter: StillPainter };
+    return painter.renderToString({ cssAnimation: false, cssEmphasis: false, useViewBox: true });
+  } finally {
+    instance.dispose();
+  }
+}
+
+/**
+ * Makes ids unique, so that several pictures can stand in one document, drops what serves only
+ * a live chart, and centres text in a way that every SVG reader knows.
+ */
+function standalone(svg: string, id: string): string {
+  return svg
+    .replace(/zr\d+-/g, "zr-" + id.replace(/[^a-z0-9]/gi, "") + "-")
+    .replace(/ (ecmeta_\w+|pointer-events)="[^"]*"/g, "")
+    .replace(/ dominant-baseline="central"/g, ' dy="0.35em"');
+}
+
+function footnote(figure: Figure): string {
+  const partial = figure.partial.map(day);
+  const looks = figure.chart.kind === "line" ? "Dotted" : "Hatched";
+  const cut = partial.length > 0 ? looks + ": partial (" + partial.join(", ") + "). " : "";
+  return cut + figure.captions.join(" ");
+}
+
+/** Draws a figure with its title, legend and notes as one standalone SVG document. */
+export function picture(figure: Figure, view: View): string {
+  const inner = view.width - 2 * MARGIN;
+  let top = MARGIN - 4;
+  let svg = "";
+  const add = (block: Block, gap: number) => {
+    svg += block.svg;
+    top += block.height + (block.height > 0 ? gap : 0);
+  };
+  const title = wrapped(figure.takeaway || figure.title, 19, inner * 0.97);
+  add(paragraph(title, top, 19, view.surface.ink, 600), 3);
+  const hasTakeaway = figure.takeaway !== "" && figure.takeaway !== figure.title;
+  const name = hasTakeaway ? figure.title + ". " : "";
+  const about = wrapped(name + figure.definition, 12, inner);
+  add(paragraph(about.slice(0, 3), top, 12, view.surface.muted, 400), 6);
+  add(legend(figure, view, top), 4);
+  const notes = wrapped(footnote(figure), 11, inner).slice(0, 4);
+  notes.push(figure.id + " · Orrery");
+  const bottom = paragraph(notes, 0, 11, view.surface.muted, 400).height + MARGIN;
+  const height = Math.max(120, view.height - top - bottom);
+  const body = standalone(chart(figure, view, inner, height), figure.id);
+  svg += body.replace("<svg ", `<svg x="${MARGIN}" y="${top}" `);
+  top += height + 6;
+  add(paragraph(notes, top, 11, view.surface.muted, 400), 0);
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${view.width}" height="${view.height}" ` +
+    `viewBox="0 0 ${view.width} ${view.height}" font-family="${escaped(FONT)}">` +
+    `<title>${escaped(figure.takeaway || figure.title)}</title>` +
+    `<rect width="100%" height="100%" fill="${view.surface.paper}"/>${svg}</svg>`
+  );
+}

@@ -1,0 +1,107 @@
+import { colourOf } from "../colour/assignment";
+import { Figure, Series } from "../chart/figure";
+import { escaped, formatted, grouped, named } from "../chart/format";
+import { Frame, instant, Point, xColumn } from "../chart/frame";
+import { nestedColours } from "../chart/nested";
+import { isNarrow, Part, View } from "../chart/view";
+
+interface Reading {
+  series: Series;
+  point: Point;
+}
+
+/** What ECharts hands to a tooltip formatter, as far as it is read here. */
+interface Hovered {
+  value: unknown;
+  name: string;
+  seriesId?: string;
+  dataIndex: number;
+  data?: { group?: string };
+}
+
+function readings(frame: Frame, view: View, x: string | number): Reading[] {
+  const found: Reading[] = [];
+  frame.tracks.forEach((track) => {
+    if (view.hidden[track.series.key]) return;
+    track.points.forEach((point) => {
+      if (point.x === x && point.value !== null) found.push({ series: track.series, point });
+    });
+  });
+  return found.sort((a, b) => b.point.value! - a.point.value!);
+}
+
+function row(reading: Reading, figure: Figure, frame: Frame, view: View): string {
+  const { series, point } = reading;
+  const unit = figure.chart.unit;
+  const colour = colourOf(nestedColours(frame, view.assignment), series.entity, view.theme);
+  const interval =
+    point.lower !== null && point.upper !== null
+      ? formatted(point.lower, unit) + " to " + formatted(point.upper, unit)
+      : "";
+  return (
+    `<tr><td><i style="background:${colour}"></i>${escaped(series.label)}</td>` +
+    `<td><b>${formatted(point.value, unit)}</b></td><td>${interval}</td>` +
+    `<td>${point.n === null ? "" : "n " + grouped(point.n)}</td></tr>`
+  );
+}
+
+function reading(figure: Figure, frame: Frame, view: View, x: string | number): string {
+  const found = readings(frame, view, x);
+  const column = xColumn(figure);
+  const cut = figure.partial.indexOf(String(x)) >= 0 ? " (partial)" : "";
+  const shown = found.slice(0, isNarrow(view) ? 8 : 18);
+  const more = found.length - shown.length;
+  return (
+    `<p>${escaped(named(x, column))}${cut}</p><table>` +
+    shown.map((item) => row(item, figure, frame, view)).join("") +
+    `</table>${more > 0 ? `<p>and ${more} more</p>` : ""}`
+  );
+}
+
+function pointReading(figure: Figure, frame: Frame, hovered: Hovered): string {
+  const value = hovered.value as [number, number];
+  const key = (hovered.seriesId || "").replace("series:", "");
+  const group = hovered.data && hovered.data.group ? hovered.data.group : "";
+  const track = frame.tracks.filter((each) => each.series.key === key)[0];
+  const x = xColumn(figure);
+  const isPrice = /price|usd|cost/.test(x);
+  return (
+    `<p>${escaped(hovered.name)}</p><table>` +
+    `<tr><td>${escaped(figure.chart.y_title || "value")}</td>` +
+    `<td><b>${formatted(value[1], figure.chart.unit)}</b></td></tr>` +
+    `<tr><td>${escaped(figure.chart.x_title || x)}</td>` +
+    `<td><b>${formatted(value[0], isPrice ? "usd_per_million" : "models")}</b></td></tr></table>` +
+    `<p>${escaped([track ? track.series.label : "", group].filter(Boolean).join(", "))}</p>`
+  );
+}
+
+/** Builds the tooltip: all series of the hovered x, largest first, with interval and n. */
+export function tooltip(figure: Figure, frame: Frame, view: View): Part {
+  const isScatter = figure.chart.kind === "scatter";
+  return {
+    trigger: isScatter ? "item" : "axis",
+    confine: true,
+    transitionDuration: 0,
+    className: "reading",
+    backgroundColor: view.surface.paper,
+    borderColor: view.surface.rule,
+    textStyle: { color: view.surface.ink, fontSize: 12 },
+    axisPointer: {
+      type: figure.chart.kind === "stacked_bar" ? "none" : "line",
+      lineStyle: { color: view.surface.ink, width: 1, type: "solid", opacity: 0.5 },
+    },
+    formatter: (hovered: Hovered | Hovered[]) => {
+      if (!(hovered instanceof Array)) return pointReading(figure, frame, hovered);
+      const first = hovered[0];
+      if (!first) return "";
+      let x: string | number | undefined = frame.xs[first.dataIndex];
+      if (frame.axis !== "category" && first.value instanceof Array) {
+        const at = first.value[0] as number;
+        const isHere = (each: string | number) =>
+          (frame.axis === "time" ? instant(String(each)) : each) === at;
+        x = frame.xs.filter(isHere)[0];
+      }
+      return x === undefined ? "" : reading(figure, frame, view, x);
+    },
+  };
+}
