@@ -6,8 +6,8 @@
 -- parameters:
 --   start = TIMESTAMP '2023-11-06 00:00:00'
 -- notes:
---   start is our assumption, a Monday in the months before the paper appeared; set the true one with
---   --set "start=TIMESTAMP '2023-12-01'". It is no part of the identity.
+--   start is our assumption, a Monday in the months before the paper appeared; set the true one
+--   by --set "start=TIMESTAMP '2023-12-01'". It is no part of the identity.
 --   Rows with 0 response tokens are failed requests: kept with their 0, as upstream errors.
 --   Log Type (Conversation log, API log) becomes the app.
 -- columns:

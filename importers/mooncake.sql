@@ -1,12 +1,13 @@
 -- source: mooncake
 -- title: Mooncake request traces
 -- format: json
--- times: timestamp counts milliseconds from the start of the trace, which the trace does not tell
+-- times: timestamp counts milliseconds from the start of the trace, whose day it does not tell
 -- identity: row of timestamp, input_length, output_length, hash_ids
 -- parameters:
 --   start = TIMESTAMP '2024-06-26 00:00:00'
 -- notes:
---   start is our assumption, the day the paper first appeared: --set "start=TIMESTAMP '2025-01-01'".
+--   start is our assumption, the day the paper first appeared; set another
+--   by --set "start=TIMESTAMP '2025-01-01'".
 --   It is no part of the identity: the same rows with another start are duplicates.
 --   hash_ids, the ids of the prompt's blocks, only tell apart requests of equal size and time.
 -- columns:

@@ -11,9 +11,9 @@ namespace orrery {
 }  // namespace orrery
 
 /// Crashes when one of our own promises does not hold. Never for data from outside.
-#define ORRERY_CHECK(expression, message)                                          \
-    do {                                                                           \
-        if (!(expression)) {                                                       \
-            ::orrery::check_failed(#expression, (message), __FILE__, __LINE__);    \
-        }                                                                          \
+#define ORRERY_CHECK(expression, message)                                       \
+    do {                                                                        \
+        if (!(expression)) {                                                    \
+            ::orrery::check_failed(#expression, (message), __FILE__, __LINE__); \
+        }                                                                       \
     } while (false)

@@ -5,6 +5,9 @@
 
 namespace orrery {
 
+/// The version of this binary, as CMakeLists.txt states it.
+inline constexpr std::string_view version = ORRERY_VERSION;
+
 /// One file of the repository that travels inside the binary.
 struct EmbeddedFile {
     std::string_view path;  ///< Relative to the embedded folder, with forward slashes.

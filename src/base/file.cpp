@@ -19,9 +19,9 @@ namespace {
 
 std::unexpected<Error> io_failure(std::string_view action, const std::filesystem::path& file,
                                   int error_number) {
-    return fail(ErrorKind::unavailable, fmt::format("cannot {}: {}", action,
-                                                    std::strerror(error_number)),
-                file.string(), "check that the path exists, is writable and has space left");
+    return fail(ErrorKind::unavailable,
+                fmt::format("cannot {}: {}", action, std::strerror(error_number)), file.string(),
+                "check that the path exists, is writable and has space left");
 }
 
 Status write_all(int descriptor, std::string_view contents, const std::filesystem::path& file) {

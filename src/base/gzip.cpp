@@ -11,7 +11,7 @@ namespace {
 
 /// A file opened through zlib, which reads plain files as they are.
 class GzipReader {
-   public:
+public:
     explicit GzipReader(const std::filesystem::path& file) : file_(gzopen(file.c_str(), "rb")) {}
     ~GzipReader() {
         if (file_ != nullptr) {
@@ -30,7 +30,7 @@ class GzipReader {
         return number != Z_OK && number != Z_STREAM_END;
     }
 
-   private:
+private:
     gzFile file_;
 };
 

@@ -12,6 +12,8 @@ std::uint64_t fnv1a(std::string_view bytes) {
     return hash;
 }
 
-std::string fingerprint(std::string_view bytes) { return fmt::format("{:016x}", fnv1a(bytes)); }
+std::string fingerprint(std::string_view bytes) {
+    return fmt::format("{:016x}", fnv1a(bytes));
+}
 
 }  // namespace orrery

@@ -20,14 +20,16 @@ Status check(const Session& session) {
         }
     }
     if (!problems.empty()) {
-        return fail(ErrorKind::bad_input, fmt::format("the catalog has {} problem{}",
-                    problems.size(), problems.size() == 1 ? "" : "s"));
+        return fail(ErrorKind::bad_input,
+                    fmt::format("the catalog has {} problem{}", problems.size(),
+                                problems.size() == 1 ? "" : "s"));
     }
-    fmt::print("catalog {}: {} models, {} prices, {} aliases, {} authors, {} providers, "
-               "{} countries, {} events; no problems\n",
-               loaded->fingerprint(), loaded->models().size(), loaded->prices().size(),
-               loaded->aliases().size(), loaded->authors().size(), loaded->providers().size(),
-               loaded->countries().size(), loaded->events().size());
+    fmt::print(
+        "catalog {}: {} models, {} prices, {} aliases, {} authors, {} providers, "
+        "{} countries, {} events; no problems\n",
+        loaded->fingerprint(), loaded->models().size(), loaded->prices().size(),
+        loaded->aliases().size(), loaded->authors().size(), loaded->providers().size(),
+        loaded->countries().size(), loaded->events().size());
     return {};
 }
 
@@ -39,8 +41,9 @@ Status resolve(const Session& session, const std::string& name, const std::strin
     const auto windows = loaded->resolutions(name);
     bool found = false;
     for (const auto& window : windows) {
-        const bool holds = day.empty() || ((window.valid_from.empty() || window.valid_from <= day) &&
-                                           (window.valid_to.empty() || day < window.valid_to));
+        const bool holds =
+            day.empty() || ((window.valid_from.empty() || window.valid_from <= day) &&
+                            (window.valid_to.empty() || day < window.valid_to));
         if (holds) {
             found = true;
             fmt::print("{}  from {} to {}\n", window.slug,
@@ -60,13 +63,15 @@ Status resolve(const Session& session, const std::string& name, const std::strin
 void add_catalog(CLI::App& app, Session& session) {
     CLI::App* command = app.add_subcommand("catalog", "Check and look up catalog facts");
     command->require_subcommand(1);
-    command->add_subcommand("check", "Validate the catalog and its overlays")
-        ->callback([&session] { session.work = [&session] { return check(session); }; });
+    command->add_subcommand("check", "Validate the catalog and its overlays")->callback([&session] {
+        session.work = [&session] { return check(session); };
+    });
     auto name = std::make_shared<std::string>();
     auto day = std::make_shared<std::string>();
     CLI::App* lookup = command->add_subcommand("resolve", "Say which model a name stands for");
     lookup->add_option("name", *name, "Name as a log reports it")->required();
-    lookup->add_option("--on", *day, "Day, as ISO date; every meaning if absent")->type_name("DATE");
+    lookup->add_option("--on", *day, "Day, as ISO date; every meaning if absent")
+        ->type_name("DATE");
     lookup->callback([&session, name, day] {
         session.work = [&session, name, day] { return resolve(session, *name, *day); };
     });

@@ -1,14 +1,14 @@
 #include "cli/cli.h"
 
+#include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
 
 #include <csignal>
 #include <cstdio>
 
-#include "base/version.h"
+#include "base/embedded.h"
 #include "cli/session.h"
 
 namespace orrery::cli {

@@ -19,11 +19,11 @@ struct Question {
 std::string coverage_sql() {
     std::string rows;
     for (const record::Column& column : record::columns()) {
-        rows += fmt::format("{}SELECT '{}' AS \"column\", sum(known_{}) AS known, "
-                            "round(100.0 * sum(known_{}) / sum(generations), 1) AS percent "
-                            "FROM mart_coverage",
-                            rows.empty() ? "" : " UNION ALL ", column.name, column.name,
-                            column.name);
+        rows += fmt::format(
+            "{}SELECT '{}' AS \"column\", sum(known_{}) AS known, "
+            "round(100.0 * sum(known_{}) / sum(generations), 1) AS percent "
+            "FROM mart_coverage",
+            rows.empty() ? "" : " UNION ALL ", column.name, column.name, column.name);
     }
     return rows;
 }
@@ -62,11 +62,12 @@ Status print_health(warehouse::Store& store) {
     if (!watermark) {
         return std::unexpected(watermark.error());
     }
-    fmt::print("store      {}\nengine     {}\ncatalog    {}\nbatches    {} written, {} folded "
-               "into the marts{}\n",
-               store.directory().string(), store.engine(), store.catalog().fingerprint(),
-               watermark->written, watermark->folded,
-               watermark->folded < watermark->written ? " (behind: run orrery study or import)" : "");
+    fmt::print(
+        "store      {}\nengine     {}\ncatalog    {}\nbatches    {} written, {} folded "
+        "into the marts{}\n",
+        store.directory().string(), store.engine(), store.catalog().fingerprint(),
+        watermark->written, watermark->folded,
+        watermark->folded < watermark->written ? " (behind: run orrery study or import)" : "");
     return {};
 }
 
@@ -84,8 +85,8 @@ Status doctor(const Session& session, bool write) {
         return healthy;
     }
     for (const Question& question : questions()) {
-        const auto answer = open->store->query(
-            "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + question.sql + ")");
+        const auto answer =
+            open->store->query("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + question.sql + ")");
         if (!answer) {
             return std::unexpected(answer.error());
         }
@@ -98,8 +99,9 @@ Status doctor(const Session& session, bool write) {
     }
     const auto problems = open->catalog->check();
     if (!problems.empty()) {
-        return fail(ErrorKind::bad_input, fmt::format("the catalog has {} problems",
-                    problems.size()), {}, "orrery catalog check lists them");
+        return fail(ErrorKind::bad_input,
+                    fmt::format("the catalog has {} problems", problems.size()), {},
+                    "orrery catalog check lists them");
     }
     return {};
 }

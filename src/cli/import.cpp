@@ -47,8 +47,8 @@ Status print_explanation(const std::vector<warehouse::Mapping>& mappings,
 Result<warehouse::ImportOptions> options_of(const ImportArguments& arguments) {
     warehouse::ImportOptions options;
     options.source = arguments.source;
-    options.commitment = arguments.dry_run ? warehouse::Commitment::dry_run
-                                           : warehouse::Commitment::write;
+    options.commitment =
+        arguments.dry_run ? warehouse::Commitment::dry_run : warehouse::Commitment::write;
     for (const auto format : {warehouse::FileFormat::csv, warehouse::FileFormat::json,
                               warehouse::FileFormat::parquet}) {
         if (arguments.format == format_name(format)) {
@@ -58,7 +58,8 @@ Result<warehouse::ImportOptions> options_of(const ImportArguments& arguments) {
     for (const std::string& parameter : arguments.parameters) {
         const auto equals = parameter.find('=');
         if (equals == std::string::npos) {
-            return fail(ErrorKind::usage, fmt::format("'{}' is not name=value", parameter), "--set");
+            return fail(ErrorKind::usage, fmt::format("'{}' is not name=value", parameter),
+                        "--set");
         }
         options.parameters[parameter.substr(0, equals)] = parameter.substr(equals + 1);
     }

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "base/version.h"
+#include "base/embedded.h"
 #include "cli/session.h"
 
 namespace orrery::cli {
@@ -36,11 +36,12 @@ void print_options(const CLI::App& command) {
 }
 
 void print_manual(const CLI::App& app) {
-    fmt::print(".TH ORRERY 1 \"\" \"orrery {}\" \"User Commands\"\n"
-               ".SH NAME\norrery \\- {}\n"
-               ".SH SYNOPSIS\n.B orrery\n[\\fIOPTIONS\\fR] \\fICOMMAND\\fR [\\fIARGUMENTS\\fR]\n"
-               ".SH OPTIONS\n",
-               version, roff(app.get_description()));
+    fmt::print(
+        ".TH ORRERY 1 \"\" \"orrery {}\" \"User Commands\"\n"
+        ".SH NAME\norrery \\- {}\n"
+        ".SH SYNOPSIS\n.B orrery\n[\\fIOPTIONS\\fR] \\fICOMMAND\\fR [\\fIARGUMENTS\\fR]\n"
+        ".SH OPTIONS\n",
+        version, roff(app.get_description()));
     print_options(app);
     fmt::print(".SH COMMANDS\n");
     for (const CLI::App* command : app.get_subcommands({})) {
@@ -52,9 +53,10 @@ void print_manual(const CLI::App& app) {
                        roff(inner->get_name()), roff(inner->get_description()));
         }
     }
-    fmt::print(".SH EXIT STATUS\n0 done, 1 failed, 2 called wrongly.\n"
-               ".SH FILES\n.TP\n.I orrery\\-data/orrery.duckdb\nThe warehouse.\n"
-               ".TP\n.I orrery\\-data/secret.key\nThe key that personal values are hashed with.\n");
+    fmt::print(
+        ".SH EXIT STATUS\n0 done, 1 failed, 2 called wrongly.\n"
+        ".SH FILES\n.TP\n.I orrery\\-data/orrery.duckdb\nThe warehouse.\n"
+        ".TP\n.I orrery\\-data/secret.key\nThe key that personal values are hashed with.\n");
 }
 
 std::string long_names(const CLI::App& command) {
@@ -79,22 +81,23 @@ void print_completion(const CLI::App& app) {
         cases += fmt::format("        {}) words=\"{}{}\" ;;\n", command->get_name(),
                              words.empty() ? "" : words.substr(1), long_names(app));
     }
-    fmt::print("# Completion of orrery for bash: source <(orrery completion)\n"
-               "_orrery() {{\n"
-               "    local current=\"${{COMP_WORDS[COMP_CWORD]}}\" command=\"\" words word\n"
-               "    for word in \"${{COMP_WORDS[@]:1:COMP_CWORD-1}}\"; do\n"
-               "        case \" {0} \" in *\" $word \"*) command=\"$word\"; break ;; esac\n"
-               "    done\n"
-               "    case \"$command\" in\n{1}"
-               "        *) words=\"{0}{2}\" ;;\n"
-               "    esac\n"
-               "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
-               "    if [ ${{#COMPREPLY[@]}} -eq 0 ]; then\n"
-               "        mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
-               "    fi\n"
-               "}}\n"
-               "complete -o filenames -F _orrery orrery\n",
-               commands.substr(1), cases, long_names(app));
+    fmt::print(
+        "# Completion of orrery for bash: source <(orrery completion)\n"
+        "_orrery() {{\n"
+        "    local current=\"${{COMP_WORDS[COMP_CWORD]}}\" command=\"\" words word\n"
+        "    for word in \"${{COMP_WORDS[@]:1:COMP_CWORD-1}}\"; do\n"
+        "        case \" {0} \" in *\" $word \"*) command=\"$word\"; break ;; esac\n"
+        "    done\n"
+        "    case \"$command\" in\n{1}"
+        "        *) words=\"{0}{2}\" ;;\n"
+        "    esac\n"
+        "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
+        "    if [ ${{#COMPREPLY[@]}} -eq 0 ]; then\n"
+        "        mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
+        "    fi\n"
+        "}}\n"
+        "complete -o filenames -F _orrery orrery\n",
+        commands.substr(1), cases, long_names(app));
 }
 
 }  // namespace

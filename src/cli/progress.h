@@ -10,13 +10,13 @@ namespace orrery::cli {
 /// Shows how far long work has come: a bar on a terminal, a plain line at its start and end
 /// otherwise. Asks `percent` a few times a second from a thread of its own, which ends with it.
 class Progress {
-   public:
+public:
     Progress(std::string title, std::function<double()> percent);
     ~Progress();
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
-   private:
+private:
     void draw(double percent) const;
 
     std::string title_;

@@ -21,8 +21,9 @@ Status ready_marts(OpenStore& open) {
     }
     const auto watermark = open.store->watermark();
     if (watermark && watermark->folded < watermark->written) {
-        fmt::print(stderr, "orrery: the marts are behind and the store is read-only: the newest "
-                           "imports are not in this study\n");
+        fmt::print(stderr,
+                   "orrery: the marts are behind and the store is read-only: the newest "
+                   "imports are not in this study\n");
     }
     return {};
 }
@@ -35,6 +36,9 @@ void print_summary(const study::StudyRun& run, const std::filesystem::path& out)
     fmt::print("{} to {}: {} generations, {} tokens, {} models\n", run.window_from, run.window_to,
                run.generations, run.tokens, run.models);
     for (const auto& chapter : run.chapters) {
+        if (chapter.findings.empty()) {
+            continue;
+        }
         fmt::print("\n{}\n", chapter.title);
         for (const auto& finding : chapter.findings) {
             fmt::print("  - {}\n", finding);
@@ -85,8 +89,9 @@ Status run_study_command(OpenStore& open, const StudyArguments& arguments) {
     }
     {
         const Progress progress("writing the report", [] { return 50.0; });
-        if (auto written = report::write_report(*run, arguments.out,
-                                                {arguments.svg, arguments.png}); !written) {
+        if (auto written =
+                report::write_report(*run, arguments.out, {arguments.svg, arguments.png});
+            !written) {
             return written;
         }
         if (auto written = write_file(arguments.out / "manifest.json",

@@ -67,8 +67,9 @@ std::string text_table(const Table& table) {
         for (std::size_t column = 0; column < columns; ++column) {
             const std::string padding(widths[column] - width(cells[column]), ' ');
             text += column == 0 ? "" : "  ";
-            text += is_numeric[column] ? padding + cells[column]
-                    : column + 1 == columns ? cells[column] : cells[column] + padding;
+            text += is_numeric[column]      ? padding + cells[column]
+                    : column + 1 == columns ? cells[column]
+                                            : cells[column] + padding;
         }
         text += '\n';
     };

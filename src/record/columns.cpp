@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::string_view sql_type_of(std::string_view type) {
     constexpr std::array types = {
-        std::pair{"text", "VARCHAR"},  std::pair{"timestamp", "TIMESTAMP"},
-        std::pair{"count", "BIGINT"},  std::pair{"small", "INTEGER"},
-        std::pair{"flag", "BOOLEAN"},  std::pair{"real", "DOUBLE"},
+        std::pair{"text", "VARCHAR"}, std::pair{"timestamp", "TIMESTAMP"},
+        std::pair{"count", "BIGINT"}, std::pair{"small", "INTEGER"},
+        std::pair{"flag", "BOOLEAN"}, std::pair{"real", "DOUBLE"},
         std::pair{"money", "BIGINT"},
     };
     for (const auto& [name, sql] : types) {
@@ -36,7 +36,9 @@ constexpr std::string_view groups[] = {"identity", "time",    "where",  "model",
 
 }  // namespace
 
-std::span<const Column> columns() { return all_columns; }
+std::span<const Column> columns() {
+    return all_columns;
+}
 
 const Column* find_column(std::string_view name) {
     const auto* found = std::ranges::find(all_columns, name, &Column::name);
@@ -55,16 +57,18 @@ std::string create_table_sql(std::string_view table) {
 std::string columns_markdown() {
     std::string text =
         "# The generation record\n\n"
-        "One flat, content-free row a request. The names below are the column names everywhere: in\n"
-        "C++, SQL, CSV, JSON and Parquet. Unknown is NULL; an explicit 0 is kept. Money is integer\n"
+        "One flat, content-free row a request. The names below are the column names everywhere: "
+        "in\n"
+        "C++, SQL, CSV, JSON and Parquet. Unknown is NULL; an explicit 0 is kept. Money is "
+        "integer\n"
         "nano-USD, times are UTC. This page is written from `src/record/generation.def`; a test\n"
         "compares the two.\n";
     for (const std::string_view group : groups) {
         text += fmt::format("\n## {}\n\n| column | type | meaning |\n|---|---|---|\n", group);
         for (const Column& column : all_columns) {
             if (column.group == group) {
-                text += fmt::format("| {} | {} | {} |\n", column.name, column.sql_type,
-                                    column.meaning);
+                text +=
+                    fmt::format("| {} | {} | {} |\n", column.name, column.sql_type, column.meaning);
             }
         }
     }

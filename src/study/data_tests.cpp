@@ -28,9 +28,8 @@ Sums sums_of(const FigureResult& figure, bool by_series) {
     const std::size_t value = figure.table.column("value");
     for (const auto& row : figure.table.rows) {
         const std::string key = to_text(row[series]);
-        const bool is_overlay = std::ranges::any_of(figure.series, [&](const Series& known) {
-            return known.overlay && known.key == key;
-        });
+        const bool is_overlay = std::ranges::any_of(
+            figure.series, [&](const Series& known) { return known.overlay && known.key == key; });
         if (!is_overlay) {
             sums[to_text(row.front()) + (by_series ? " " + key : "")] += number_or(row[value], 0);
         }
@@ -90,8 +89,8 @@ void test_agreement(const std::vector<FigureResult>& figures, std::vector<DataTe
             const double total = totals.at(x.substr(0, x.find(' ')));
             value = total > 0 ? value / total : 0;
         }
-        tests.push_back(compare("figure 1 is figure 2, normalised", sums_of(*shares, true),
-                                normalised));
+        tests.push_back(
+            compare("figure 1 is figure 2, normalised", sums_of(*shares, true), normalised));
     }
     const auto* prompt = drawn(figures, "fig14");
     const auto* completion = drawn(figures, "fig15");
@@ -101,8 +100,8 @@ void test_agreement(const std::vector<FigureResult>& figures, std::vector<DataTe
         for (const auto& [x, value] : sums_of(*completion, false)) {
             sum[x] += value;
         }
-        tests.push_back(compare("figure 14 + figure 15 = figure 17", sum,
-                                sums_of(*sequence, false)));
+        tests.push_back(
+            compare("figure 14 + figure 15 = figure 17", sum, sums_of(*sequence, false)));
     }
 }
 
@@ -114,7 +113,8 @@ Result<std::optional<DataTest>> test_volume(warehouse::Warehouse& warehouse, con
     }
     const auto total = warehouse.query(fmt::format(
         "SELECT sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) FROM mart_usage "
-        "WHERE day BETWEEN DATE '{}' AND DATE '{}'", window.from, window.to));
+        "WHERE day BETWEEN DATE '{}' AND DATE '{}'",
+        window.from, window.to));
     if (!total) {
         return std::unexpected(total.error());
     }
@@ -129,23 +129,28 @@ Result<std::optional<DataTest>> test_volume(warehouse::Warehouse& warehouse, con
 /// Each sum of the coverage mart with how it is judged: a test that zero passes, or a count.
 Status test_oddities(warehouse::Warehouse& warehouse, const Window& window,
                      std::vector<DataTest>& tests) {
-    const auto counts = warehouse.query(fmt::format(
-        "SELECT sum(generations), sum(odd_cached), sum(odd_tools), sum(odd_reasoning), "
-        "sum(odd_zero_tokens), sum(odd_ttft) FROM mart_coverage "
-        "WHERE day BETWEEN DATE '{}' AND DATE '{}'", window.from, window.to));
+    const auto counts = warehouse.query(
+        fmt::format("SELECT sum(generations), sum(odd_cached), sum(odd_tools), sum(odd_reasoning), "
+                    "sum(odd_zero_tokens), sum(odd_ttft) FROM mart_coverage "
+                    "WHERE day BETWEEN DATE '{}' AND DATE '{}'",
+                    window.from, window.to));
     if (!counts) {
         return std::unexpected(counts.error());
     }
     const auto& row = counts->rows.front();
-    const auto count = [&](std::size_t at) { return static_cast<std::int64_t>(number_or(row[at], 0)); };
+    const auto count = [&](std::size_t at) {
+        return static_cast<std::int64_t>(number_or(row[at], 0));
+    };
     const auto detail = [&](std::size_t at) {
         return fmt::format("{} of {} generations", count(at), count(0));
     };
-    tests.push_back({"cached tokens lie inside the prompt", count(1) == 0,
-                     detail(1) + (count(1) == 0 ? " differ" : " have more cached than prompt tokens")});
+    tests.push_back(
+        {"cached tokens lie inside the prompt", count(1) == 0,
+         detail(1) + (count(1) == 0 ? " differ" : " have more cached than prompt tokens")});
     tests.push_back({"tool-call finishes had tools offered, where known", count(2) == 0,
                      detail(2) + " differ"});
-    tests.push_back({"kept as reported: reasoning tokens above completion tokens", true, detail(3)});
+    tests.push_back(
+        {"kept as reported: reasoning tokens above completion tokens", true, detail(3)});
     tests.push_back({"kept as reported: no tokens at all", true, detail(4)});
     tests.push_back({"kept as reported: first token later than the last", true, detail(5)});
     return {};

@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 #include "study/figure.h"
-#include "study/window.h"
+#include "study/store/window.h"
 #include "warehouse/warehouse.h"
 
 namespace orrery::study {

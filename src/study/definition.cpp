@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <toml++/toml.h>
 
 #include "base/directives.h"
 #include "base/embedded.h"
@@ -90,7 +90,8 @@ Result<toml::table> parse_toml(const std::string& contents, const std::string& w
         return toml::parse(contents);
     } catch (const toml::parse_error& error) {
         return fail(ErrorKind::bad_input, std::string(error.description()),
-                    fmt::format("{}:{}", where, error.source().begin.line), "the file must be TOML");
+                    fmt::format("{}:{}", where, error.source().begin.line),
+                    "the file must be TOML");
     }
 }
 
@@ -123,8 +124,8 @@ Status read_settings(const EmbeddedFile& file, StudyDefinition& study) {
         return std::unexpected(table.error());
     }
     for_each_table(*table, "chapter", [&](const toml::table& entry) {
-        study.chapters.push_back({text(entry, "key"), text(entry, "title"),
-                                  text(entry, "introduction"), {}});
+        study.chapters.push_back(
+            {text(entry, "key"), text(entry, "title"), text(entry, "introduction"), {}});
     });
     if (file.path == "remedies.toml") {
         for (const auto& [key, value] : *table) {
@@ -165,8 +166,8 @@ Status read_directory(const std::filesystem::path& directory, StudyDefinition& s
             continue;
         }
         FigureFiles files{"", "", entry.path().string()};
-        for (auto [name, target] : {std::pair{"figure.toml", &files.toml},
-                                    std::pair{"query.sql", &files.sql}}) {
+        for (auto [name, target] :
+             {std::pair{"figure.toml", &files.toml}, std::pair{"query.sql", &files.sql}}) {
             if (const auto contents = read_file(entry.path() / name)) {
                 *target = *contents;
             }

@@ -15,7 +15,7 @@ struct StudyDefinition {
     std::vector<FigureDefinition> figures;  ///< By id: fig01 … fig29c, table1 …, then the user's.
     std::vector<Chapter> chapters;          ///< In reading order.
     std::map<std::string, std::string> remedies;  ///< Record column to how a store comes by it.
-    std::string usage_view;                 ///< The SELECT of the table that figures read.
+    std::string usage_view;                       ///< The SELECT of the table that figures read.
 };
 
 /// Reads the study that the binary carries, then figure folders (<id>/query.sql and figure.toml)
@@ -24,8 +24,7 @@ struct StudyDefinition {
     const std::vector<std::filesystem::path>& directories);
 
 /// Parses one figure.
-[[nodiscard]] Result<FigureDefinition> parse_figure(const std::string& toml,
-                                                    const std::string& sql,
+[[nodiscard]] Result<FigureDefinition> parse_figure(const std::string& toml, const std::string& sql,
                                                     const std::string& where);
 
 }  // namespace orrery::study

@@ -17,8 +17,8 @@ enum class Unit { share, tokens, generations, models, tokens_per_generation, usd
 
 /// A number that the paper states, with the rule that measures it on this data.
 struct StatedValue {
-    std::string claim;   ///< What is stated, in our words: "mean weekly share of CN OSS".
-    double stated = 0;   ///< In the figure's unit.
+    std::string claim;  ///< What is stated, in our words: "mean weekly share of CN OSS".
+    double stated = 0;  ///< In the figure's unit.
     double tolerance = 0;
     std::string series;  ///< Whose value is measured.
     std::string reduce;  ///< mean, max, min, first, last over complete x, or statistic:<name>.
@@ -27,10 +27,11 @@ struct StatedValue {
 
 /// A series in drawing order. Stacked series come bottom to top.
 struct Series {
-    std::string key;      ///< As in the `series` column.
-    std::string label;    ///< As a reader sees it.
-    std::string entity;   ///< Colours follow this: "class:cn_oss", "author:x-ai", "model:x-ai/grok-4".
-    bool overlay = false; ///< A line over a stack; no part of its sum.
+    std::string key;    ///< As in the `series` column.
+    std::string label;  ///< As a reader sees it.
+    std::string
+        entity;  ///< Colours follow this: "class:cn_oss", "author:x-ai", "model:x-ai/grok-4".
+    bool overlay = false;  ///< A line over a stack; no part of its sum.
 };
 
 /// A number that a figure states beside its rows, as one SQL value.
@@ -53,25 +54,25 @@ struct FigureDefinition {
     std::vector<std::string> x;  ///< Leading columns: {"week"}, {"model", "price"} ...
     std::string x_title;
     std::string y_title;
-    std::string definition;   ///< What is plotted, one sentence.
-    std::string denominator;  ///< What shares are shares of; empty for plain counts.
-    std::vector<std::string> needs;   ///< Record columns without which it cannot be drawn.
-    std::vector<std::string> events;  ///< Event ids of catalog/events.csv to mark.
+    std::string definition;               ///< What is plotted, one sentence.
+    std::string denominator;              ///< What shares are shares of; empty for plain counts.
+    std::vector<std::string> needs;       ///< Record columns without which it cannot be drawn.
+    std::vector<std::string> events;      ///< Event ids of catalog/events.csv to mark.
     std::vector<std::string> transforms;  ///< Named C++ transformations, in order.
-    std::vector<Series> series;    ///< Known series in drawing order; others follow by size.
-    std::string series_entity;     ///< What undeclared series are: "model", "author" or empty.
+    std::vector<Series> series;           ///< Known series in drawing order; others follow by size.
+    std::string series_entity;  ///< What undeclared series are: "model", "author" or empty.
     std::vector<StatisticQuery> statistics;
     std::vector<StatedValue> stated;
-    std::vector<std::string> notes;   ///< Caveats, and slips of the paper with the right reading.
-    std::string takeaway;             ///< Name of the sentence writer; see study/takeaway.h.
-    std::string sql;                  ///< query.sql as written.
+    std::vector<std::string> notes;  ///< Caveats, and slips of the paper with the right reading.
+    std::string takeaway;            ///< Name of the sentence writer; see study/reading/takeaway.h.
+    std::string sql;                 ///< query.sql as written.
 };
 
 /// A dated event drawn as a dashed line on time axes.
 struct Event {
     std::string date;  ///< ISO date, UTC.
     std::string label;
-    std::string url;   ///< Empty when there is none.
+    std::string url;  ///< Empty when there is none.
 };
 
 /// A record column that a figure needs and the store does not have, with the way to supply it.
@@ -122,7 +123,8 @@ struct FigureResult {
     std::vector<Trend> trends;
     std::vector<Statistic> statistics;
     std::vector<Comparison> comparisons;
-    std::vector<std::string> captions;  ///< Sentences with counts: "12 models with zero cost left out."
+    std::vector<std::string>
+        captions;  ///< Sentences with counts: "12 models with zero cost left out."
     Coverage coverage;
 };
 
@@ -162,9 +164,9 @@ struct StudyRun {
     std::vector<FigureResult> figures;
     std::vector<DataTest> tests;
     std::vector<UnknownModel> unknown_models;
-    std::string engine;          ///< "DuckDB v1.4.4".
+    std::string engine;  ///< "DuckDB v1.4.4".
     std::string orrery_version;
-    std::string watermark;       ///< The store's watermark that the marts had folded.
+    std::string watermark;  ///< The store's watermark that the marts had folded.
 };
 
 }  // namespace orrery::study

@@ -10,9 +10,12 @@ namespace {
 
 std::string_view status_name(FigureStatus status) {
     switch (status) {
-        case FigureStatus::drawn: return "drawn";
-        case FigureStatus::missing_columns: return "missing_columns";
-        case FigureStatus::no_data: return "no_data";
+        case FigureStatus::drawn:
+            return "drawn";
+        case FigureStatus::missing_columns:
+            return "missing_columns";
+        case FigureStatus::no_data:
+            return "no_data";
     }
     return {};
 }

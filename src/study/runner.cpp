@@ -7,21 +7,21 @@
 #include <map>
 #include <ranges>
 
-#include "base/version.h"
-#include "study/comparison.h"
-#include "study/coverage.h"
+#include "base/embedded.h"
 #include "study/data_tests.h"
-#include "study/series.h"
-#include "study/takeaway.h"
-#include "study/transforms.h"
-#include "study/window.h"
+#include "study/reading/comparison.h"
+#include "study/reading/takeaway.h"
+#include "study/statistics/transforms.h"
+#include "study/store/coverage.h"
+#include "study/store/series.h"
+#include "study/store/window.h"
 
 namespace orrery::study {
 namespace {
 
 /// Runs one figure after the other against the tables that `prepare` has made.
 class Runner {
-   public:
+public:
     Runner(warehouse::Warehouse& warehouse, const StudyDefinition& study, Window window)
         : warehouse_(warehouse), study_(study), window_(std::move(window)) {}
 
@@ -67,7 +67,7 @@ class Runner {
         return figure;
     }
 
-   private:
+private:
     Status fill(FigureResult& figure) {
         const FigureDefinition& definition = figure.definition;
         auto table = warehouse_.query(definition.sql);
@@ -80,8 +80,8 @@ class Runner {
             if (!value) {
                 return std::unexpected(value.error());
             }
-            const bool has_value = !value->rows.empty() &&
-                                   !std::holds_alternative<std::monostate>(value->rows[0][0]);
+            const bool has_value =
+                !value->rows.empty() && !std::holds_alternative<std::monostate>(value->rows[0][0]);
             figure.statistics.push_back(
                 {query.name,
                  has_value ? std::optional(number_or(value->rows[0][0], 0)) : std::nullopt,
@@ -118,9 +118,10 @@ class Runner {
             expected.insert(expected.end(), {"series", "value", "lower", "upper", "n"});
         }
         const auto& columns = figure.table.columns;
-        const bool fits = definition.kind == ChartKind::table
-                              ? std::ranges::equal(expected, columns | std::views::take(expected.size()))
-                              : columns == expected;
+        const bool fits =
+            definition.kind == ChartKind::table
+                ? std::ranges::equal(expected, columns | std::views::take(expected.size()))
+                : columns == expected;
         if (!fits) {
             return fail(ErrorKind::bad_input,
                         fmt::format("the query yields {}", fmt::join(columns, ", ")), "query.sql",
@@ -165,11 +166,13 @@ Status summarise(warehouse::Warehouse& warehouse, const Window& window, StudyRun
         "FROM usage");
     const auto sources = warehouse.query(fmt::format(
         "SELECT DISTINCT source FROM mart_coverage WHERE day BETWEEN DATE '{}' AND DATE '{}' "
-        "ORDER BY source", window.from, window.to));
+        "ORDER BY source",
+        window.from, window.to));
     const auto quarantined = warehouse.query("SELECT count(*) FROM quarantine");
     const auto unknown = warehouse.query(
         "SELECT model, sum(generations), sum(tokens) FROM usage "
-        "WHERE NOT in_catalog AND model IS NOT NULL GROUP BY model ORDER BY sum(tokens) DESC, model");
+        "WHERE NOT in_catalog AND model IS NOT NULL GROUP BY model ORDER BY sum(tokens) DESC, "
+        "model");
     const auto watermark = warehouse.watermark();
     for (const auto* answer : {&totals, &sources, &quarantined, &unknown}) {
         if (!*answer) {
@@ -218,8 +221,7 @@ void write_findings(const StudyDefinition& study, StudyRun& run) {
     run.chapters = study.chapters;
     for (Chapter& chapter : run.chapters) {
         for (const FigureResult& figure : run.figures) {
-            if (figure.definition.chapter == chapter.key &&
-                figure.status == FigureStatus::drawn) {
+            if (figure.definition.chapter == chapter.key && figure.status == FigureStatus::drawn) {
                 chapter.findings.push_back(figure.takeaway);
             }
         }

@@ -22,7 +22,6 @@ struct StudyOptions {
 /// only, so its cost does not grow with the number of generations.
 /// REQUIRES: the marts are folded and catalog_* tables are there.
 [[nodiscard]] Result<StudyRun> run_study(warehouse::Warehouse& warehouse,
-                                         const StudyDefinition& study,
-                                         const StudyOptions& options);
+                                         const StudyDefinition& study, const StudyOptions& options);
 
 }  // namespace orrery::study

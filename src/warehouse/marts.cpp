@@ -50,9 +50,11 @@ Result<std::vector<std::string>> sums_of(const Connection& connection, const Mar
 /// Adds what `delta` brings to the rows of the days it touches.
 Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
             std::int64_t written) {
-    if (const auto viewed = connection.execute(fmt::format(
-            "CREATE OR REPLACE TEMP VIEW delta AS SELECT * FROM generations "
-            "WHERE import_batch > {} AND import_batch <= {}", folded, written)); !viewed) {
+    if (const auto viewed = connection.execute(
+            fmt::format("CREATE OR REPLACE TEMP VIEW delta AS SELECT * FROM generations "
+                        "WHERE import_batch > {} AND import_batch <= {}",
+                        folded, written));
+        !viewed) {
         return viewed;
     }
     const auto sums = sums_of(connection, mart);
@@ -64,8 +66,8 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
         added.push_back(fmt::format("CAST(sum({0}) AS BIGINT) AS {0}", sum));
     }
     const std::string& day = mart.keys.front();
-    const std::string columns = fmt::format("{}, {}", fmt::join(mart.keys, ", "),
-                                            fmt::join(*sums, ", "));
+    const std::string columns =
+        fmt::format("{}, {}", fmt::join(mart.keys, ", "), fmt::join(*sums, ", "));
     const std::string statements[] = {
         fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {} FROM ({})", columns,
                     mart.select),
@@ -107,17 +109,17 @@ Status create_mart(const Connection& connection, const Mart& mart) {
         }
     }
     // Sums come out of DuckDB as 128-bit integers; 64 bits hold what a store can hold.
-    const auto shaped = connection.execute(fmt::format(
-        "CREATE TABLE {} AS SELECT COLUMNS('^({})$'), "
-        "CAST(COLUMNS(* EXCLUDE ({})) AS BIGINT) FROM shape",
-        mart.name, fmt::join(mart.keys, "|"), fmt::join(mart.keys, ", ")));
+    const auto shaped = connection.execute(
+        fmt::format("CREATE TABLE {} AS SELECT COLUMNS('^({})$'), "
+                    "CAST(COLUMNS(* EXCLUDE ({})) AS BIGINT) FROM shape",
+                    mart.name, fmt::join(mart.keys, "|"), fmt::join(mart.keys, ", ")));
     if (!shaped) {
         return shaped;
     }
-    return connection.execute(fmt::format(
-        "DROP TABLE shape; DELETE FROM mart_watermarks WHERE mart = {0}; "
-        "INSERT INTO mart_watermarks VALUES ({0}, {1}, 0)",
-        sql_literal(mart.name), sql_literal(mart.fingerprint)));
+    return connection.execute(
+        fmt::format("DROP TABLE shape; DELETE FROM mart_watermarks WHERE mart = {0}; "
+                    "INSERT INTO mart_watermarks VALUES ({0}, {1}, 0)",
+                    sql_literal(mart.name), sql_literal(mart.fingerprint)));
 }
 
 }  // namespace

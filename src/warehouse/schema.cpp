@@ -61,10 +61,11 @@ Result<std::int64_t> schema_version(const Connection& connection) {
 }
 
 std::unexpected<Error> newer_store(std::int64_t version) {
-    return fail(ErrorKind::unavailable,
-                fmt::format("the store was written by a newer Orrery (schema {}, this one knows {})",
-                            version, migrations().size()),
-                {}, "upgrade orrery, or name another directory with --store");
+    return fail(
+        ErrorKind::unavailable,
+        fmt::format("the store was written by a newer Orrery (schema {}, this one knows {})",
+                    version, migrations().size()),
+        {}, "upgrade orrery, or name another directory with --store");
 }
 
 }  // namespace
@@ -83,7 +84,8 @@ Status migrate(const Connection& connection) {
         return {};
     }
     return connection.transaction([&]() -> Status {
-        auto done = connection.execute("CREATE TABLE IF NOT EXISTS store_meta (name VARCHAR, value VARCHAR)");
+        auto done = connection.execute(
+            "CREATE TABLE IF NOT EXISTS store_meta (name VARCHAR, value VARCHAR)");
         for (auto step = *version; done && step < known; ++step) {
             done = connection.execute(steps[static_cast<std::size_t>(step)]);
         }
@@ -92,7 +94,8 @@ Status migrate(const Connection& connection) {
         }
         return connection.execute(
             fmt::format("DELETE FROM store_meta WHERE name = 'schema_version'; "
-                        "INSERT INTO store_meta VALUES ('schema_version', '{}')", known));
+                        "INSERT INTO store_meta VALUES ('schema_version', '{}')",
+                        known));
     });
 }
 

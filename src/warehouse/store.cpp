@@ -137,9 +137,13 @@ Status Store::refresh_resolution() {
     return load_temporary_table(connection_, "catalog_resolution", windows);
 }
 
-Result<Table> Store::query(const std::string& sql) { return connection_.query(sql); }
+Result<Table> Store::query(const std::string& sql) {
+    return connection_.query(sql);
+}
 
-Status Store::execute(const std::string& sql) { return connection_.execute(sql); }
+Status Store::execute(const std::string& sql) {
+    return connection_.execute(sql);
+}
 
 Result<std::int64_t> Store::append(std::span<const record::Generation> batch) {
     std::int64_t added = 0;
@@ -149,10 +153,12 @@ Result<std::int64_t> Store::append(std::span<const record::Generation> batch) {
         }
         if (auto inserted = connection_.execute(
                 "CREATE OR REPLACE TEMP TABLE new_generations AS "
-                "SELECT DISTINCT ON (generation_id) * REPLACE ((SELECT coalesce(max(import_batch), 0) "
+                "SELECT DISTINCT ON (generation_id) * REPLACE ((SELECT coalesce(max(import_batch), "
+                "0) "
                 "+ 1 FROM import_batches) AS import_batch) FROM staged_generations "
                 "ANTI JOIN generations USING (generation_id); "
-                "INSERT INTO generations SELECT * FROM new_generations"); !inserted) {
+                "INSERT INTO generations SELECT * FROM new_generations");
+            !inserted) {
             return inserted;
         }
         const auto count = connection_.count("SELECT count(*) FROM new_generations");
@@ -194,7 +200,9 @@ Result<Watermark> Store::watermark() {
                      static_cast<std::int64_t>(number_or(cells[1], 0))};
 }
 
-std::string Store::engine() const { return fmt::format("DuckDB {}", duckdb_library_version()); }
+std::string Store::engine() const {
+    return fmt::format("DuckDB {}", duckdb_library_version());
+}
 
 Result<std::string> Store::secret_key() const {
     auto key = read_file(options_.directory / key_name);

@@ -21,7 +21,7 @@ struct StoreOptions {
 /// The embedded warehouse: one DuckDB file in the store directory, the store's secret key beside
 /// it, and the catalog as temporary tables catalog_* of the session.
 class Store final : public Warehouse {
-   public:
+public:
     /// Opens the store, creating it where access allows. Fails on a store of a newer version.
     /// REQUIRES: `catalog` outlives the store.
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(const StoreOptions& options,
@@ -50,7 +50,7 @@ class Store final : public Warehouse {
     /// for and the days for which it does.
     [[nodiscard]] Status refresh_resolution();
 
-   private:
+private:
     struct Counts {
         AcceptCounts accepted;
         AcceptCounts readable;

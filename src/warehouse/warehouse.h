@@ -19,7 +19,7 @@ struct Watermark {
 
 /// Where generations live and the study's SQL runs. One implementation for each engine.
 class Warehouse {
-   public:
+public:
     virtual ~Warehouse() = default;
 
     /// Runs one statement and returns its whole answer; meant for answers that fit in memory.

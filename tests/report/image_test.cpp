@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sample_run.h"
+#include "small_figure.h"
 
 namespace orrery::report {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "sample_run.h"
+#include "small_figure.h"
 
 namespace orrery::report {
 namespace {
@@ -12,12 +12,13 @@ namespace {
 TEST(figure_json, writes_every_field_as_the_format_fixes_it) {
     EXPECT_EQ(
         figure_json(small_figure()),
-        R"({"id":"small","title":"A small figure","takeaway":"A small figure",)"
-        R"("chapter":"open_and_closed","status":"drawn","missing":[],)"
+        R"({"id":"small","title":"A small figure","takeaway":"It doubled",)"
+        R"("chapter":"open_and_closed","status":"drawn",)"
+        R"("missing":[{"column":"country","remedy":"Import it."}],)"
         R"("chart":{"kind":"line","unit":"share","normalised":false,"log_x":false,"log_y":false,)"
         R"("x":["week"],"x_title":"week","y_title":""},)"
-        R"("definition":"Made-up values that show how the chart looks.","denominator":"",)"
-        R"("notes":[],"captions":["A caption."],)"
+        R"("definition":"What is plotted.","denominator":"everything",)"
+        R"("notes":["A note."],"captions":["A caption."],)"
         R"("columns":["week","series","value","lower","upper","n"],)"
         R"("rows":[["2025-01-06","a",0.25,0.2,0.3,12],["2025-01-13","a",0.5,null,null,7]],)"
         R"("series":[{"key":"a","label":"Series A","entity":"class:closed","overlay":false}],)"
@@ -27,8 +28,8 @@ TEST(figure_json, writes_every_field_as_the_format_fixes_it) {
         R"("statistics":[{"name":"slope","value":null,"note":"too few points"}],)"
         R"("paper":[{"claim":"a mean","stated":0.3,"tolerance":0.1,"measured":0.25,)"
         R"("agrees":true,"source":"text"}],)"
-        R"("coverage":{"generations":5000000,"usable":4990000,"scarcest":"finish_reason"},)"
-        R"("sql":"SELECT week, series, value FROM mart_usage WHERE tokens > 0 AND n < 9"})");
+        R"("coverage":{"generations":20,"usable":19,"scarcest":"country"},)"
+        R"("sql":"SELECT 1 WHERE 1 < 2"})");
 }
 
 TEST(figure_json, writes_what_is_not_a_number_as_null) {

@@ -75,16 +75,17 @@ TEST(page, is_the_same_every_time) {
 }
 
 TEST(numbers, read_as_their_units_do) {
-    EXPECT_EQ(formatted(0.1234, study::Unit::share), "12.3%");
+    EXPECT_EQ(formatted(0.1234, study::Unit::share), "12.3\u00a0%");
     EXPECT_EQ(formatted(14.37e12, study::Unit::tokens), "14.4T");
     EXPECT_EQ(formatted(999'999, study::Unit::tokens), "1M");
     EXPECT_EQ(formatted(0.73, study::Unit::usd_per_million), "$0.73");
     EXPECT_EQ(formatted(0.036, study::Unit::usd_per_million), "$0.036");
     EXPECT_EQ(formatted(5432.1, study::Unit::tokens_per_generation), "5,432");
     EXPECT_EQ(formatted(std::nullopt, study::Unit::share), "–");
-    EXPECT_EQ(formatted_statistic(0.006, "price_cut_10_percent"), "0.6%");
-    EXPECT_EQ(formatted_statistic(0.73, "median_price"), "$0.73");
-    EXPECT_EQ(formatted_statistic(-0.0604, "slope"), "-0.0604");
+    EXPECT_EQ(formatted_statistic(0.006, "price_cut_10_percent", study::Unit::tokens),
+              "0.6\u00a0%");
+    EXPECT_EQ(formatted_statistic(0.73, "median_price", study::Unit::tokens), "$0.73");
+    EXPECT_EQ(formatted_statistic(-0.0604, "slope", study::Unit::tokens), "-0.0604");
     EXPECT_EQ(grouped(-1234567), "-1,234,567");
     EXPECT_EQ(grouped(-123), "-123");
     EXPECT_EQ(day("2025-01-20"), "20 Jan 2025");

@@ -292,20 +292,4 @@ study::StudyRun sample_run() {
     return run;
 }
 
-study::FigureResult small_figure() {
-    auto figure =
-        base("small", "A small figure", "open_and_closed", ChartKind::line, Unit::share, {"week"});
-    figure.table.columns = {"week", "series", "value", "lower", "upper", "n"};
-    figure.table.rows = {{"2025-01-06", "a", 0.25, 0.2, 0.3, std::int64_t{12}},
-                         {"2025-01-13", "a", 0.5, {}, {}, std::int64_t{7}}};
-    figure.series = {{"a", "Series A", "class:closed", false}};
-    figure.partial = {"2025-01-13"};
-    figure.events = {{"2025-01-08", "An event", ""}};
-    figure.trends = {{"fit", {{1, 2}, {3, 4.5}}}};
-    figure.statistics = {{"slope", std::nullopt, "too few points"}};
-    figure.comparisons = {{{"a mean", 0.3, 0.1, "a", "mean", "text"}, 0.25, true}};
-    figure.captions = {"A caption."};
-    return figure;
-}
-
 }  // namespace orrery::report

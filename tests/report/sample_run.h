@@ -8,7 +8,4 @@ namespace orrery::report {
 /// names that try to break out of HTML. The same on every call.
 study::StudyRun sample_run();
 
-/// Makes up the smallest figure that uses every field.
-study::FigureResult small_figure();
-
 }  // namespace orrery::report

@@ -105,7 +105,8 @@ std::string compared(const FigureResult& figure, const study::StatedValue& state
                      std::optional<double> value) {
     constexpr std::string_view prefix = "statistic:";
     if (!stated.reduce.starts_with(prefix)) return formatted(value, figure.definition.unit);
-    return formatted_statistic(value, std::string_view(stated.reduce).substr(prefix.size()));
+    return formatted_statistic(value, std::string_view(stated.reduce).substr(prefix.size()),
+                               figure.definition.unit);
 }
 
 std::string verdict(const study::Comparison& comparison) {
@@ -137,7 +138,8 @@ std::string statistics_table(const FigureResult& figure) {
         R"(<div class="scroll"><table class="numbers"><caption>Statistics</caption><tbody>)";
     for (const auto& item : figure.statistics) {
         html += fmt::format(R"(<tr><td>{}</td><td class="number">{}</td><td>{}</td></tr>)",
-                            escaped(words(item.name)), formatted_statistic(item.value, item.name),
+                            escaped(words(item.name)),
+                            formatted_statistic(item.value, item.name, figure.definition.unit),
                             escaped(item.note));
     }
     return html + "</tbody></table></div>";

@@ -65,7 +65,7 @@ std::string dollars(double value) {
 
 std::string percent(double share) {
     const double value = share * 100;
-    return fmt::format("{:.{}f}%", value, value != 0 && std::abs(value) < 0.1 ? 2 : 1);
+    return fmt::format("{:.{}f}\u00a0%", value, value != 0 && std::abs(value) < 0.1 ? 2 : 1);
 }
 
 std::string formatted(std::optional<double> value, study::Unit unit) {
@@ -94,9 +94,11 @@ std::string plain(std::optional<double> value) {
     return fmt::format("{:.4g}", *value);
 }
 
-std::string formatted_statistic(std::optional<double> value, std::string_view name) {
+std::string formatted_statistic(std::optional<double> value, std::string_view name,
+                                study::Unit unit) {
     if (!value || std::isnan(*value)) return "–";
-    if (contains(name, "percent") || contains(name, "share")) return percent(*value);
+    const bool is_share = unit == study::Unit::share && std::abs(*value) <= 1;
+    if (is_share || contains(name, "percent") || contains(name, "share")) return percent(*value);
     if (name.ends_with("price") || name.ends_with("usd")) return dollars(*value);
     return plain(value);
 }

@@ -28,8 +28,10 @@ namespace orrery::report {
 /// Writes a bare number to four significant digits; nothing is a dash.
 [[nodiscard]] std::string plain(std::optional<double> value);
 
-/// Writes a statistic: a percentage or money where its name says so, else a bare number.
-[[nodiscard]] std::string formatted_statistic(std::optional<double> value, std::string_view name);
+/// Writes a statistic of a figure in `unit`: as a percentage or money where its name or the unit
+/// says so, else as a bare number.
+[[nodiscard]] std::string formatted_statistic(std::optional<double> value, std::string_view name,
+                                              study::Unit unit);
 
 /// Writes a cell of a named column: shares, money and tokens are known by the column's name.
 [[nodiscard]] std::string formatted_cell(const Cell& cell, std::string_view column);

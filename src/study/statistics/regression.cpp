@@ -66,7 +66,8 @@ std::optional<Regression> ordinary_least_squares(std::span<const double> x,
     double meat = 0;
     for (std::size_t i = 0; i < n; ++i) {
         const double residual = y[i] - fit.intercept - fit.slope * x[i];
-        const double leverage = 1 / static_cast<double>(n) + (x[i] - mean_x) * (x[i] - mean_x) / sxx;
+        const double leverage =
+            1 / static_cast<double>(n) + (x[i] - mean_x) * (x[i] - mean_x) / sxx;
         // A point of leverage 1 is fitted exactly: its residual says nothing of the variance.
         const double scaled = leverage < 1 ? residual / (1 - leverage) : 0;
         residual_squares += residual * residual;

@@ -27,8 +27,7 @@ struct Regression {
 
 /// Returns the median of the slopes of all pairs (Theil 1950, Sen 1968); nothing without a pair
 /// of different x. Costs n^2 / 2 slopes.
-[[nodiscard]] std::optional<double> theil_sen(std::span<const double> x,
-                                              std::span<const double> y);
+[[nodiscard]] std::optional<double> theil_sen(std::span<const double> x, std::span<const double> y);
 
 /// Returns the 97.5 % quantile of Student's t with `freedom` degrees of freedom.
 [[nodiscard]] double student_t_975(std::size_t freedom);

@@ -53,11 +53,16 @@ std::vector<Segment> market_segments(std::span<const MarketPoint> points) {
 
 std::string_view segment_name(Segment segment) {
     switch (segment) {
-        case Segment::premium_leader: return "premium leader";
-        case Segment::efficient_giant: return "efficient giant";
-        case Segment::premium_specialist: return "premium specialist";
-        case Segment::long_tail: return "long tail";
-        case Segment::core: return "core";
+        case Segment::premium_leader:
+            return "premium leader";
+        case Segment::efficient_giant:
+            return "efficient giant";
+        case Segment::premium_specialist:
+            return "premium specialist";
+        case Segment::long_tail:
+            return "long tail";
+        case Segment::core:
+            return "core";
     }
     return {};
 }

@@ -14,7 +14,7 @@ namespace {
 
 /// Appends rows to a temporary table that exists; values are cast to the column's type by DuckDB.
 class Appender {
-   public:
+public:
     Appender(const Connection& connection, const std::string& table) {
         // All our tables to append to are temporary, which also a read-only store allows.
         duckdb_appender_create_ext(connection.handle(), "temp", "main", table.c_str(), &appender_);
@@ -44,7 +44,7 @@ class Appender {
         return fail(ErrorKind::internal, message == nullptr ? "cannot append rows" : message);
     }
 
-   private:
+private:
     duckdb_appender appender_ = nullptr;
 };
 

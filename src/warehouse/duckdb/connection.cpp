@@ -26,15 +26,21 @@ Error classify(std::string message) {
         return message.find(part) != std::string::npos;
     };
     if (mentions("Could not set lock")) {
-        return {ErrorKind::unavailable, "the store is in use by another process", {},
+        return {ErrorKind::unavailable,
+                "the store is in use by another process",
+                {},
                 "stop the other orrery process, or wait until it has finished"};
     }
     if (mentions("No space left") || mentions("File too large") || mentions("Disk quota")) {
-        return {ErrorKind::unavailable, "the disk is full: " + message, {},
+        return {ErrorKind::unavailable,
+                "the disk is full: " + message,
+                {},
                 "free some space and run the same command again; nothing was half written"};
     }
     if (mentions("Permission denied") || mentions("Read-only file system")) {
-        return {ErrorKind::unavailable, "the store cannot be written: " + message, {},
+        return {ErrorKind::unavailable,
+                "the store cannot be written: " + message,
+                {},
                 "check the owner and the permissions of the store directory"};
     }
     if (mentions("Out of Memory")) {
@@ -141,8 +147,12 @@ double Connection::progress_percent() const {
     return duckdb_query_progress(connection_).percentage;
 }
 
-std::string sql_literal(std::string_view text) { return doubled(text, '\''); }
+std::string sql_literal(std::string_view text) {
+    return doubled(text, '\'');
+}
 
-std::string sql_identifier(std::string_view name) { return doubled(name, '"'); }
+std::string sql_identifier(std::string_view name) {
+    return doubled(name, '"');
+}
 
 }  // namespace orrery::warehouse

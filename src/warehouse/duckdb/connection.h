@@ -17,7 +17,7 @@ enum class Access { read_write, read_only };
 /// The only file that knows DuckDB's C API for queries: one database, one connection.
 /// Everything outside speaks SQL and orrery::Table.
 class Connection {
-   public:
+public:
     /// Opens (or creates) the database file. An empty path opens one in memory.
     [[nodiscard]] static Result<Connection> open(const std::filesystem::path& file, Access access);
 
@@ -41,7 +41,7 @@ class Connection {
     /// The raw handle, for the appender and for registering functions in this folder.
     [[nodiscard]] duckdb_connection handle() const { return connection_; }
 
-   private:
+private:
     Connection() = default;
 
     duckdb_database database_ = nullptr;

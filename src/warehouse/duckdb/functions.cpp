@@ -13,7 +13,7 @@ constexpr std::int64_t microseconds_per_day = 86'400'000'000;
 
 /// Reads the VARCHAR vectors that DuckDB hands to a scalar function.
 class TextVector {
-   public:
+public:
     explicit TextVector(duckdb_vector vector)
         : data_(static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector))),
           validity_(duckdb_vector_get_validity(vector)) {}
@@ -25,7 +25,7 @@ class TextVector {
         return {duckdb_string_t_data(&data_[row]), duckdb_string_t_length(data_[row])};
     }
 
-   private:
+private:
     duckdb_string_t* data_;
     std::uint64_t* validity_;
 };
@@ -70,8 +70,7 @@ void resolve_rows(duckdb_function_info info, duckdb_data_chunk input, duckdb_vec
     auto* output_valid = duckdb_vector_get_validity(output);
     std::unordered_map<std::string, std::optional<std::string>> known;
     for (idx_t row = 0; row < rows; ++row) {
-        const bool timed =
-            times_valid == nullptr || duckdb_validity_row_is_valid(times_valid, row);
+        const bool timed = times_valid == nullptr || duckdb_validity_row_is_valid(times_valid, row);
         if (names.is_null(row)) {
             duckdb_validity_set_row_invalid(output_valid, row);
             continue;

@@ -21,9 +21,10 @@ std::string iso_timestamp(duckdb_timestamp timestamp) {
 }
 
 Cell from_hugeint(duckdb_hugeint value) {
-    const bool fits = (value.upper == 0 && value.lower <= std::numeric_limits<std::int64_t>::max()) ||
-                      (value.upper == -1 &&
-                       value.lower > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
+    const bool fits =
+        (value.upper == 0 && value.lower <= std::numeric_limits<std::int64_t>::max()) ||
+        (value.upper == -1 &&
+         value.lower > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
     if (fits) {
         return static_cast<std::int64_t>(value.lower);
     }
@@ -32,7 +33,7 @@ Cell from_hugeint(duckdb_hugeint value) {
 
 /// One column of one chunk, read cell by cell.
 class ColumnReader {
-   public:
+public:
     ColumnReader(duckdb_vector vector, duckdb_type type, duckdb_logical_type logical)
         : data_(duckdb_vector_get_data(vector)),
           validity_(duckdb_vector_get_validity(vector)),
@@ -49,28 +50,45 @@ class ColumnReader {
             return {};
         }
         switch (type_) {
-            case DUCKDB_TYPE_BOOLEAN: return std::string(at<bool>(row) ? "true" : "false");
-            case DUCKDB_TYPE_TINYINT: return std::int64_t{at<std::int8_t>(row)};
-            case DUCKDB_TYPE_SMALLINT: return std::int64_t{at<std::int16_t>(row)};
-            case DUCKDB_TYPE_INTEGER: return std::int64_t{at<std::int32_t>(row)};
-            case DUCKDB_TYPE_BIGINT: return at<std::int64_t>(row);
-            case DUCKDB_TYPE_UTINYINT: return std::int64_t{at<std::uint8_t>(row)};
-            case DUCKDB_TYPE_USMALLINT: return std::int64_t{at<std::uint16_t>(row)};
-            case DUCKDB_TYPE_UINTEGER: return std::int64_t{at<std::uint32_t>(row)};
-            case DUCKDB_TYPE_UBIGINT: return from_hugeint({at<std::uint64_t>(row), 0});
-            case DUCKDB_TYPE_HUGEINT: return from_hugeint(at<duckdb_hugeint>(row));
-            case DUCKDB_TYPE_FLOAT: return double{at<float>(row)};
-            case DUCKDB_TYPE_DOUBLE: return at<double>(row);
-            case DUCKDB_TYPE_DECIMAL: return decimal(row);
-            case DUCKDB_TYPE_VARCHAR: return text(row);
-            case DUCKDB_TYPE_DATE: return iso_date(at<duckdb_date>(row));
+            case DUCKDB_TYPE_BOOLEAN:
+                return std::string(at<bool>(row) ? "true" : "false");
+            case DUCKDB_TYPE_TINYINT:
+                return std::int64_t{at<std::int8_t>(row)};
+            case DUCKDB_TYPE_SMALLINT:
+                return std::int64_t{at<std::int16_t>(row)};
+            case DUCKDB_TYPE_INTEGER:
+                return std::int64_t{at<std::int32_t>(row)};
+            case DUCKDB_TYPE_BIGINT:
+                return at<std::int64_t>(row);
+            case DUCKDB_TYPE_UTINYINT:
+                return std::int64_t{at<std::uint8_t>(row)};
+            case DUCKDB_TYPE_USMALLINT:
+                return std::int64_t{at<std::uint16_t>(row)};
+            case DUCKDB_TYPE_UINTEGER:
+                return std::int64_t{at<std::uint32_t>(row)};
+            case DUCKDB_TYPE_UBIGINT:
+                return from_hugeint({at<std::uint64_t>(row), 0});
+            case DUCKDB_TYPE_HUGEINT:
+                return from_hugeint(at<duckdb_hugeint>(row));
+            case DUCKDB_TYPE_FLOAT:
+                return double{at<float>(row)};
+            case DUCKDB_TYPE_DOUBLE:
+                return at<double>(row);
+            case DUCKDB_TYPE_DECIMAL:
+                return decimal(row);
+            case DUCKDB_TYPE_VARCHAR:
+                return text(row);
+            case DUCKDB_TYPE_DATE:
+                return iso_date(at<duckdb_date>(row));
             case DUCKDB_TYPE_TIMESTAMP:
-            case DUCKDB_TYPE_TIMESTAMP_TZ: return iso_timestamp(at<duckdb_timestamp>(row));
-            default: return {};
+            case DUCKDB_TYPE_TIMESTAMP_TZ:
+                return iso_timestamp(at<duckdb_timestamp>(row));
+            default:
+                return {};
         }
     }
 
-   private:
+private:
     template <typename T>
     [[nodiscard]] T at(idx_t row) const {
         return static_cast<const T*>(data_)[row];
@@ -85,10 +103,18 @@ class ColumnReader {
         duckdb_decimal value{width_, scale_, {0, 0}};
         std::int64_t narrow = 0;
         switch (internal_) {
-            case DUCKDB_TYPE_SMALLINT: narrow = at<std::int16_t>(row); break;
-            case DUCKDB_TYPE_INTEGER: narrow = at<std::int32_t>(row); break;
-            case DUCKDB_TYPE_BIGINT: narrow = at<std::int64_t>(row); break;
-            default: value.value = at<duckdb_hugeint>(row); return duckdb_decimal_to_double(value);
+            case DUCKDB_TYPE_SMALLINT:
+                narrow = at<std::int16_t>(row);
+                break;
+            case DUCKDB_TYPE_INTEGER:
+                narrow = at<std::int32_t>(row);
+                break;
+            case DUCKDB_TYPE_BIGINT:
+                narrow = at<std::int64_t>(row);
+                break;
+            default:
+                value.value = at<duckdb_hugeint>(row);
+                return duckdb_decimal_to_double(value);
         }
         value.value = {static_cast<std::uint64_t>(narrow), narrow < 0 ? -1 : 0};
         return duckdb_decimal_to_double(value);

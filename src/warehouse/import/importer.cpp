@@ -24,46 +24,71 @@ std::unexpected<Error> unknown_source(const std::vector<Mapping>& mappings,
                             fmt::join(known, ", ")));
 }
 
-/// Chooses the mapping of the source that the file's format and columns fit, and narrows the
-/// file's columns to those of its records.
+/// Narrows the file's columns to those of the records at one place. False where there is no such
+/// place in the file.
+Result<bool> look_at(const Store& store, SourceFile& file, const std::string& place,
+                     const std::vector<std::string>& top) {
+    file.records = place;
+    file.columns = top;
+    if (place.empty()) {
+        return true;
+    }
+    if (std::ranges::find(top, place) == top.end()) {
+        return false;
+    }
+    auto keys = json_keys(store.connection(), file, place);
+    if (!keys) {
+        return std::unexpected(keys.error());
+    }
+    file.columns = std::move(*keys);
+    return true;
+}
+
+/// Looks for a place of the file whose records have what the mapping requires, and notes what is
+/// missing otherwise. JSON without a single record fits any mapping.
+Result<bool> fits(const Store& store, SourceFile& file, const Mapping& mapping,
+                  const std::vector<std::string>& top, std::string& complaint) {
+    std::vector<std::string> missing;
+    for (const std::string& place : mapping.records) {
+        const auto is_there =
+            file.format == FileFormat::json ? look_at(store, file, place, top) : Result<bool>(true);
+        if (!is_there) {
+            return is_there;
+        }
+        const bool is_bare = file.format == FileFormat::json && *is_there && file.columns.empty();
+        missing = missing_columns(file, mapping);
+        if (*is_there && (missing.empty() || is_bare)) {
+            return true;
+        }
+    }
+    complaint += fmt::format("{}{} lacks {}", complaint.empty() ? "" : "; ", mapping.name,
+                             fmt::join(missing, ", "));
+    return false;
+}
+
+/// Chooses the mapping of the source that the file's format and columns fit.
 Result<const Mapping*> choose_mapping(const Store& store, const std::vector<Mapping>& mappings,
                                       const std::string& source, SourceFile& file) {
     const std::vector<std::string> top = file.columns;
     std::string complaint;
-    bool is_known = false;
     for (const Mapping& mapping : mappings) {
-        if (mapping.source != source) {
+        if (mapping.source != source || mapping.format != file.format) {
             continue;
         }
-        is_known = true;
-        if (mapping.format != file.format) {
-            continue;
+        const auto is_fit = fits(store, file, mapping, top, complaint);
+        if (!is_fit) {
+            return std::unexpected(is_fit.error());
         }
-        file.columns = top;
-        if (!mapping.records.empty() && std::ranges::find(top, mapping.records) != top.end()) {
-            const auto keys = json_keys(store.connection(), file, mapping.records);
-            if (!keys) {
-                return std::unexpected(keys.error());
-            }
-            file.columns = *keys;
-        } else if (!mapping.records.empty()) {
-            file.columns.clear();
-        }
-        const auto missing = missing_columns(file, mapping);
-        if (missing.empty()) {
+        if (*is_fit) {
             return &mapping;
         }
-        complaint += fmt::format("{}{} lacks {}", complaint.empty() ? "" : "; ", mapping.name,
-                                 fmt::join(missing, ", "));
-    }
-    if (!is_known) {
-        return unknown_source(mappings, source);
     }
     if (complaint.empty()) {
-        return fail(ErrorKind::bad_input,
-                    fmt::format("{} is not imported from {} files", source, format_name(file.format)),
-                    file.path.string(),
-                    fmt::format("orrery import --explain {} says what it reads", source));
+        return fail(
+            ErrorKind::bad_input,
+            fmt::format("{} is not imported from {} files", source, format_name(file.format)),
+            file.path.string(),
+            fmt::format("orrery import --explain {} says what it reads", source));
     }
     return fail(ErrorKind::bad_input,
                 fmt::format("the file does not have the columns of {}: {}", source, complaint),
@@ -74,14 +99,13 @@ Result<const Mapping*> choose_mapping(const Store& store, const std::vector<Mapp
 
 /// Runs one import inside its transaction.
 class FileImport {
-   public:
+public:
     FileImport(Store& store, const SourceFile& file, const Mapping& mapping,
                StatementContext context)
         : store_(store), file_(file), mapping_(mapping), context_(std::move(context)) {}
 
     Result<ImportReport> run() {
-        const auto statement =
-            build_statement(store_.connection(), file_, mapping_, context_);
+        const auto statement = build_statement(store_.connection(), file_, mapping_, context_);
         if (!statement) {
             return std::unexpected(statement.error());
         }
@@ -103,13 +127,15 @@ class FileImport {
         return report_;
     }
 
-   private:
+private:
     Status insert(const ImportStatement& statement) {
         store_.accept_counts().reset();
-        store_.readable_counts().reset();
-        return store_.execute(fmt::format(
-            "INSERT INTO generations ({1}) {0} SELECT {1} FROM records WHERE accept(reason)",
-            statement.with, fmt::join(statement.record_columns, ", ")));
+        // accept() counts, so it must see each row once and only rows that a mapping's WHERE has
+        // let through. As a condition it could run before that WHERE; as a value it cannot.
+        return store_.execute(
+            fmt::format("INSERT INTO generations ({1}) {0} SELECT {1} FROM "
+                        "(SELECT *, accept(reason) AS is_accepted FROM records) WHERE is_accepted",
+                        statement.with, fmt::join(statement.record_columns, ", ")));
     }
 
     Status quarantine(const ImportStatement& statement) {
@@ -141,14 +167,17 @@ class FileImport {
                     "DELETE FROM generations WHERE import_batch = {0} AND rowid IN (SELECT rowid "
                     "FROM (SELECT rowid, row_number() OVER (PARTITION BY generation_id ORDER BY "
                     "rowid) AS occurrence FROM generations WHERE import_batch = {0}) "
-                    "WHERE occurrence > 1)", context_.import_batch)); !removed) {
+                    "WHERE occurrence > 1)",
+                    context_.import_batch));
+                !removed) {
                 return removed;
             }
         }
-        if (auto removed = connection.execute(fmt::format(
-                "DELETE FROM generations WHERE import_batch = {0} AND generation_id IN "
-                "(SELECT generation_id FROM generations WHERE import_batch < {0})",
-                context_.import_batch)); !removed) {
+        if (auto removed = connection.execute(
+                fmt::format("DELETE FROM generations WHERE import_batch = {0} AND generation_id IN "
+                            "(SELECT generation_id FROM generations WHERE import_batch < {0})",
+                            context_.import_batch));
+            !removed) {
             return removed;
         }
         const auto fresh = connection.count(fmt::format(
@@ -233,8 +262,12 @@ Result<ImportReport> import_file(Store& store, const std::vector<Mapping>& mappi
     if (auto checked = check_parameters(**mapping, options); !checked) {
         return std::unexpected(checked.error());
     }
-    auto report = import_reading(store, *file, **mapping, options, Reading::strict);
-    if (!report && report.error().kind == ErrorKind::bad_input && file->format != FileFormat::csv) {
+    // A Parquet column of texts is cast value by value, which never stops a strict reading.
+    const bool is_parquet = file->format == FileFormat::parquet;
+    auto report = import_reading(store, *file, **mapping, options,
+                                 is_parquet ? Reading::tolerant : Reading::strict);
+    if (!report && report.error().kind == ErrorKind::bad_input &&
+        file->format == FileFormat::json) {
         report = import_reading(store, *file, **mapping, options, Reading::tolerant);
     }
     if (!report) {

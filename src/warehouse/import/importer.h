@@ -17,7 +17,7 @@ enum class Commitment { write, dry_run };
 
 struct ImportOptions {
     std::string source;
-    std::optional<FileFormat> format;               ///< Nothing: by the file's name and first bytes.
+    std::optional<FileFormat> format;  ///< Nothing: by the file's name and first bytes.
     std::map<std::string, std::string> parameters;  ///< --set name=value.
     Commitment commitment = Commitment::write;
 };

@@ -42,7 +42,7 @@ Result<SourceColumn> parse_column(std::string line, const std::string& where) {
     column.names = split(take_name(line), '|');
     auto words = split(line, ' ');
     std::erase(words, std::string());
-    while (words.size() > 1) {
+    while (!words.empty()) {
         const std::string& last = words.back();
         if (last == "required") {
             column.is_required = true;
@@ -76,19 +76,40 @@ void parse_identity(const std::string& text, Mapping& mapping) {
     }
 }
 
-Status parse_columns(const Directives& head, const std::string& where, Mapping& mapping) {
+/// Lists the lines of `columns`; one that begins with `|` continues the names of the one above.
+std::vector<std::string> column_lines(const Directives& head) {
+    std::vector<std::string> lines;
     for (const std::string& line : head.lines("columns")) {
+        if (line.starts_with('|') && !lines.empty()) {
+            lines.back() += line;
+        } else {
+            lines.push_back(line);
+        }
+    }
+    return lines;
+}
+
+Status parse_columns(const Directives& head, const std::string& where, Mapping& mapping) {
+    const std::string prefix = head.one("prefix");
+    for (const std::string& line : column_lines(head)) {
         auto column = parse_column(line, where);
         if (!column) {
             return std::unexpected(column.error());
+        }
+        const auto names = column->names;
+        for (const std::string& name : names) {
+            if (!prefix.empty()) {
+                column->names.push_back(prefix + name);
+            }
         }
         mapping.columns.push_back(std::move(*column));
     }
     for (const std::string& line : head.lines("parameters")) {
         const auto equals = line.find('=');
         if (equals == std::string::npos) {
-            return fail(ErrorKind::bad_input, fmt::format("a parameter is name = value: '{}'", line),
-                        where, std::string(form_hint));
+            return fail(ErrorKind::bad_input,
+                        fmt::format("a parameter is name = value: '{}'", line), where,
+                        std::string(form_hint));
         }
         mapping.parameters.push_back(
             {trimmed(line.substr(0, equals)), trimmed(line.substr(equals + 1))});
@@ -96,8 +117,7 @@ Status parse_columns(const Directives& head, const std::string& where, Mapping& 
     return {};
 }
 
-/// A mapping file may name several formats and, for JSON, several places of the records; it becomes
-/// one mapping for each.
+/// A mapping file may name several formats; it becomes one mapping for each.
 Status add_mappings(std::string_view text, const std::string& name, const std::string& where,
                     std::map<std::string, std::vector<Mapping>>& by_name) {
     const auto head = parse_directives(text, where);
@@ -108,21 +128,14 @@ Status add_mappings(std::string_view text, const std::string& name, const std::s
     for (const std::string& format_name : head->list("format")) {
         const auto format = format_named(format_name);
         if (!format) {
-            return fail(ErrorKind::bad_input, fmt::format("unknown format '{}'", format_name), where,
-                        "a format is csv, json or parquet");
+            return fail(ErrorKind::bad_input, fmt::format("unknown format '{}'", format_name),
+                        where, "a format is csv, json or parquet");
         }
         auto mapping = parse_mapping(text, name, *format);
         if (!mapping) {
             return std::unexpected(mapping.error());
         }
-        auto places = head->list("records");
-        if (*format != FileFormat::json || places.empty()) {
-            places = {std::string(top_level)};
-        }
-        for (const std::string& place : places) {
-            mapping->records = place == top_level ? "" : place;
-            mappings.push_back(*mapping);
-        }
+        mappings.push_back(std::move(*mapping));
     }
     by_name[name] = std::move(mappings);
     return {};
@@ -143,6 +156,11 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& name, Fi
     mapping.format = format;
     mapping.times = head->one("times");
     mapping.notes = head->lines("notes");
+    mapping.records = head->list("records");
+    std::ranges::replace(mapping.records, std::string(top_level), std::string());
+    if (mapping.records.empty()) {
+        mapping.records = {""};
+    }
     mapping.select = head->body;
     mapping.text = std::string(text);
     parse_identity(head->one("identity"), mapping);
@@ -164,7 +182,8 @@ Result<std::vector<Mapping>> load_mappings(const std::vector<std::filesystem::pa
     std::map<std::string, std::vector<Mapping>> by_name;
     for (const EmbeddedFile& file : embedded::importers()) {
         const std::string name = std::filesystem::path(file.path).stem().string();
-        if (auto added = add_mappings(file.contents, name, std::string(file.path), by_name); !added) {
+        if (auto added = add_mappings(file.contents, name, std::string(file.path), by_name);
+            !added) {
             return std::unexpected(added.error());
         }
     }
@@ -178,8 +197,8 @@ Result<std::vector<Mapping>> load_mappings(const std::vector<std::filesystem::pa
             if (!text) {
                 return std::unexpected(text.error());
             }
-            const auto added = add_mappings(*text, entry.path().stem().string(),
-                                            entry.path().string(), by_name);
+            const auto added =
+                add_mappings(*text, entry.path().stem().string(), entry.path().string(), by_name);
             if (!added) {
                 return std::unexpected(added.error());
             }
@@ -198,9 +217,12 @@ Result<std::vector<Mapping>> load_mappings(const std::vector<std::filesystem::pa
 
 std::string_view format_name(FileFormat format) {
     switch (format) {
-        case FileFormat::csv: return "csv";
-        case FileFormat::json: return "json";
-        case FileFormat::parquet: return "parquet";
+        case FileFormat::csv:
+            return "csv";
+        case FileFormat::json:
+            return "json";
+        case FileFormat::parquet:
+            return "parquet";
     }
     return {};
 }

@@ -12,8 +12,9 @@ enum class FileFormat { csv, json, parquet };
 
 /// A column that a mapping reads from its source. Columns that no mapping names are never read.
 struct SourceColumn {
-    std::string name;                ///< By which the mapping's SELECT knows it.
-    std::vector<std::string> names;  ///< What files call it, `name` first; the first not NULL counts.
+    std::string name;  ///< By which the mapping's SELECT knows it.
+    std::vector<std::string>
+        names;                 ///< What files call it, `name` first; the first not NULL counts.
     std::string type;          ///< SQL type, e.g. BIGINT or STRUCT(cached_tokens BIGINT).
     bool is_required = false;  ///< A file without it does not fit the mapping.
     bool is_personal = false;  ///< Hashed with the store's key before the mapping sees it.
@@ -35,11 +36,12 @@ struct Mapping {
     std::string name;    ///< The file's stem: openrouter_generation.
     std::string title;
     FileFormat format = FileFormat::csv;
-    std::string records;  ///< JSON: the key whose value holds the records; empty for the top level.
-    std::string times;    ///< What the source says of its time zone.
+    std::vector<std::string>
+        records;        ///< JSON: keys that may hold the records; "" is the top level.
+    std::string times;  ///< What the source says of its time zone.
     std::vector<SourceColumn> columns;
     std::vector<Parameter> parameters;
-    std::string identity;               ///< The column that names a row for good; may be empty.
+    std::string identity;                  ///< The column that names a row for good; may be empty.
     std::vector<std::string> identity_of;  ///< Else the columns that together do.
     std::vector<std::string> notes;
     std::string select;  ///< A query over `source`.

@@ -16,12 +16,22 @@ std::string insert_sql(const QuarantineContext& context, const std::string& with
                        const std::string& rows) {
     return fmt::format(
         "INSERT INTO quarantine {0} SELECT * FROM (SELECT {1} AS import_batch, {2} AS source, "
-        "{3} AS file, row_number, reason, record, md5(concat_ws('|', {2}, {4}, row_number, reason)) "
+        "{3} AS file, row_number, reason, record, md5(concat_ws('|', {2}, {4}, row_number, "
+        "reason)) "
         "AS row_hash, CAST(now() AS TIMESTAMP) AS quarantined_at FROM ({5})) AS fresh "
         "WHERE row_hash NOT IN (SELECT row_hash FROM quarantine)",
         with, context.import_batch, sql_literal(context.mapping.source),
-        sql_literal(context.file.path.string()),
-        sql_literal(context.file.path.filename().string()), rows);
+        sql_literal(context.file.path.string()), sql_literal(context.file.path.filename().string()),
+        rows);
+}
+
+/// Turns rows of a reason and how often it occurs into a map.
+std::map<std::string, std::int64_t> reasons_of(const Table& counted) {
+    std::map<std::string, std::int64_t> reasons;
+    for (const auto& row : counted.rows) {
+        reasons[to_text(row[0])] = static_cast<std::int64_t>(number_or(row[1], 0));
+    }
+    return reasons;
 }
 
 /// Lines that the CSV reader could not split or convert. The line itself may hold a text or a
@@ -30,7 +40,8 @@ Result<std::map<std::string, std::int64_t>> quarantine_lines(Store& store,
                                                              const QuarantineContext& context) {
     std::string types = "CASE column_name";
     for (const SourceColumn& column : context.mapping.columns) {
-        types += fmt::format(" WHEN {} THEN {}", sql_literal(column.name), sql_literal(column.type));
+        types +=
+            fmt::format(" WHEN {} THEN {}", sql_literal(column.name), sql_literal(column.type));
     }
     const std::string lines = fmt::format(
         "SELECT line AS row_number, CASE CAST(error_type AS VARCHAR) "
@@ -42,15 +53,12 @@ Result<std::map<std::string, std::int64_t>> quarantine_lines(Store& store,
         "ELSE 'the line is not valid: ' || lower(CAST(error_type AS VARCHAR)) END AS reason, "
         "CAST(NULL AS VARCHAR) AS record FROM {} QUALIFY row_number() OVER (PARTITION BY line) = 1",
         types, reject_table);
-    std::map<std::string, std::int64_t> reasons;
-    const auto counted = store.query(
-        fmt::format("SELECT reason, count(*) FROM ({}) GROUP BY reason", lines));
+    const auto counted =
+        store.query(fmt::format("SELECT reason, count(*) FROM ({}) GROUP BY reason", lines));
     if (!counted) {
         return std::unexpected(counted.error());
     }
-    for (const auto& row : counted->rows) {
-        reasons[to_text(row[0])] = static_cast<std::int64_t>(number_or(row[1], 0));
-    }
+    const std::map<std::string, std::int64_t> reasons = reasons_of(*counted);
     if (!reasons.empty()) {
         if (auto kept = store.execute(insert_sql(context, "", lines)); !kept) {
             return std::unexpected(kept.error());
@@ -85,6 +93,28 @@ std::string packed(const std::vector<std::string>& columns) {
     return fields;
 }
 
+/// Rows of which a tolerant reading found a value unreadable. They are counted by themselves, for a
+/// mapping's own WHERE would hide them.
+Result<std::map<std::string, std::int64_t>> quarantine_unreadable(
+    Store& store, const ImportStatement& statement, const QuarantineContext& context) {
+    const auto counted = store.query(
+        fmt::format("{} SELECT read_problem, count(*) FROM raw WHERE read_problem IS NOT NULL "
+                    "GROUP BY read_problem",
+                    statement.with));
+    if (!counted) {
+        return std::unexpected(counted.error());
+    }
+    std::map<std::string, std::int64_t> reasons = reasons_of(*counted);
+    if (!reasons.empty()) {
+        if (auto kept = quarantine_relation(store, statement, context, "raw", "read_problem",
+                                            packed(statement.source_columns));
+            !kept) {
+            return std::unexpected(kept.error());
+        }
+    }
+    return reasons;
+}
+
 }  // namespace
 
 Result<std::map<std::string, std::int64_t>> quarantine_rows(Store& store,
@@ -98,21 +128,21 @@ Result<std::map<std::string, std::int64_t>> quarantine_rows(Store& store,
         }
         reasons = std::move(*lines);
     }
-    AcceptCounts& unreadable = store.readable_counts();
-    AcceptCounts& rejected = store.accept_counts();
-    if (unreadable.rejected_total() > 0) {
-        reasons.insert(unreadable.rejected.begin(), unreadable.rejected.end());
-        if (auto kept = quarantine_relation(store, statement, context, "raw", "read_problem",
-                                            packed(statement.source_columns)); !kept) {
-            return std::unexpected(kept.error());
+    if (context.reading == Reading::tolerant) {
+        auto unreadable = quarantine_unreadable(store, statement, context);
+        if (!unreadable) {
+            return unreadable;
         }
+        reasons.merge(*unreadable);
     }
+    AcceptCounts& rejected = store.accept_counts();
     if (rejected.rejected_total() > 0) {
         for (const auto& [reason, rows] : rejected.rejected) {
             reasons[reason] += rows;
         }
         if (auto kept = quarantine_relation(store, statement, context, "records", "reason",
-                                            packed(statement.record_columns)); !kept) {
+                                            packed(statement.record_columns));
+            !kept) {
             return std::unexpected(kept.error());
         }
     }

@@ -68,20 +68,21 @@ std::string csv_relation(const SourceFile& file, const Mapping& mapping) {
     }
     return fmt::format(
         "SELECT {} FROM read_csv({}, columns = {{{}}}, header = true, auto_detect = false, "
-        "delim = {}, quote = '\"', escape = '\"', nullstr = ['', '\\N'], max_line_size = {}, buffer_size = {}, "
+        "delim = {}, quote = '\"', escape = '\"', nullstr = ['', '\\N'], max_line_size = {}, "
+        "buffer_size = {}, "
         "ignore_errors = true, store_rejects = true, rejects_table = '{}', rejects_scan = '{}', "
         "compression = '{}')",
         declared_columns(mapping, file.columns), sql_literal(file.path.string()),
-        fmt::join(types, ", "),
-        sql_literal(std::string(1, file.delimiter)), line_bytes_max, 2 * line_bytes_max,
-        reject_table, reject_scan_table, file.is_gzip ? "gzip" : "none");
+        fmt::join(types, ", "), sql_literal(std::string(1, file.delimiter)), line_bytes_max,
+        2 * line_bytes_max, reject_table, reject_scan_table, file.is_gzip ? "gzip" : "none");
 }
 
 std::string json_source(const SourceFile& file, const std::string& columns) {
-    return fmt::format("read_json({}, columns = {{{}}}, maximum_object_size = {}, "
-                       "compression = '{}')",
-                       sql_literal(file.path.string()), columns, object_bytes_max,
-                       file.is_gzip ? "gzip" : "uncompressed");
+    return fmt::format(
+        "read_json({}, columns = {{{}}}, maximum_object_size = {}, "
+        "compression = '{}')",
+        sql_literal(file.path.string()), columns, object_bytes_max,
+        file.is_gzip ? "gzip" : "uncompressed");
 }
 
 std::string strict_json_relation(const SourceFile& file, const Mapping& mapping, bool is_list) {
@@ -94,15 +95,15 @@ std::string strict_json_relation(const SourceFile& file, const Mapping& mapping,
         fields.push_back(fmt::format("{} {}", sql_identifier(name), type));
     }
     const std::string columns = declared_columns(mapping, names);
-    if (mapping.records.empty()) {
+    if (file.records.empty()) {
         return fmt::format("SELECT {} FROM {}", columns,
                            json_source(file, fmt::format("{}", fmt::join(types, ", "))));
     }
     const std::string structure = fmt::format("STRUCT({})", fmt::join(fields, ", "));
-    const std::string name = sql_identifier(mapping.records);
-    const std::string from = json_source(
-        file, fmt::format("{}: {}", sql_literal(mapping.records),
-                          sql_literal(structure + (is_list ? "[]" : ""))));
+    const std::string name = sql_identifier(file.records);
+    const std::string from =
+        json_source(file, fmt::format("{}: {}", sql_literal(file.records),
+                                      sql_literal(structure + (is_list ? "[]" : ""))));
     return fmt::format("SELECT {} FROM (SELECT record.* FROM (SELECT {} AS record FROM {}))",
                        columns, is_list ? fmt::format("unnest({})", name) : name, from);
 }
@@ -139,8 +140,8 @@ std::string tolerant_json_relation(const SourceFile& file, const Mapping& mappin
                                       sql_identifier(column.name)));
     }
     std::string object = "json";
-    if (!mapping.records.empty()) {
-        const std::string inner = fmt::format("json -> {}", sql_literal("$." + mapping.records));
+    if (!file.records.empty()) {
+        const std::string inner = fmt::format("json -> {}", sql_literal("$." + file.records));
         object = is_list ? fmt::format("unnest(CAST({} AS JSON[]))", inner) : inner;
     }
     return fmt::format("SELECT {}, {} END AS read_problem FROM (SELECT {} AS object FROM {})",
@@ -148,21 +149,20 @@ std::string tolerant_json_relation(const SourceFile& file, const Mapping& mappin
                        file.json_objects(Reading::tolerant));
 }
 
-std::string parquet_relation(const SourceFile& file, const Mapping& mapping, Reading reading) {
-    const std::string from = fmt::format("read_parquet({})", sql_literal(file.path.string()));
-    if (reading == Reading::strict) {
-        return fmt::format("SELECT {} FROM {}", declared_columns(mapping, file.columns), from);
-    }
-    std::string problems = "CASE WHEN false THEN NULL";
+/// Only columns of texts can hold values that are not of the declared type.
+std::string parquet_relation(const SourceFile& file, const Mapping& mapping) {
+    std::string problems;
     for (const SourceColumn& column : mapping.columns) {
         for (const std::string& name : column.names) {
-            if (has_name(file.columns, name)) {
+            if (has_name(file.text_columns, name)) {
                 problems += problem_branches(column, sql_identifier(name));
             }
         }
     }
-    return fmt::format("SELECT {}, {} END AS read_problem FROM {}",
-                       declared_columns(mapping, file.columns, "TRY_CAST"), problems, from);
+    return fmt::format("SELECT {}, {} AS read_problem FROM read_parquet({})",
+                       declared_columns(mapping, file.columns, "TRY_CAST"),
+                       problems.empty() ? "CAST(NULL AS VARCHAR)" : "CASE" + problems + " END",
+                       sql_literal(file.path.string()));
 }
 
 }  // namespace
@@ -170,15 +170,19 @@ std::string parquet_relation(const SourceFile& file, const Mapping& mapping, Rea
 Result<std::string> raw_relation(const Connection& connection, const SourceFile& file,
                                  const Mapping& mapping, Reading reading) {
     switch (file.format) {
-        case FileFormat::csv: return csv_relation(file, mapping);
-        case FileFormat::parquet: return parquet_relation(file, mapping, reading);
-        case FileFormat::json: break;
+        case FileFormat::csv:
+            return csv_relation(file, mapping);
+        case FileFormat::parquet:
+            return parquet_relation(file, mapping);
+        case FileFormat::json:
+            break;
     }
     bool is_list = false;
-    if (!mapping.records.empty()) {
-        const auto lists = connection.count(fmt::format(
-            "SELECT count(*) FROM (SELECT json FROM {} LIMIT 1) WHERE json_type(json, {}) = 'ARRAY'",
-            file.json_objects(reading), sql_literal("$." + mapping.records)));
+    if (!file.records.empty()) {
+        const auto lists = connection.count(
+            fmt::format("SELECT count(*) FROM (SELECT json FROM {} LIMIT 1) WHERE json_type(json, "
+                        "{}) = 'ARRAY'",
+                        file.json_objects(reading), sql_literal("$." + file.records)));
         if (!lists) {
             return std::unexpected(lists.error());
         }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 #include "base/directives.h"
@@ -24,30 +26,37 @@ FileFormat guess_format(const std::filesystem::path& path, const std::string& he
         return FileFormat::parquet;
     }
     const auto first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    const bool looks_json = first != std::string::npos && (head[first] == '{' || head[first] == '[');
+    const bool looks_json =
+        first != std::string::npos && (head[first] == '{' || head[first] == '[');
     return looks_json ? FileFormat::json : FileFormat::csv;
 }
 
-/// Whoever prints JSON over several lines leaves the first bracket alone on its line.
+/// Takes objects for one a line where the first line or the second is JSON by itself, or where one
+/// line is all that there is to see.
 JsonLayout json_layout(std::string_view head) {
     const std::string text = trimmed(head.starts_with("\xEF\xBB\xBF") ? head.substr(3) : head);
     if (text.starts_with('[')) {
         return JsonLayout::array;
     }
-    return trimmed(text.substr(0, text.find('\n'))) == "{" ? JsonLayout::spread : JsonLayout::lines;
+    const auto lines = split(text, '\n');
+    const bool is_lines =
+        lines.size() < 2 || nlohmann::json::accept(lines[0]) || nlohmann::json::accept(lines[1]);
+    return is_lines ? JsonLayout::lines : JsonLayout::spread;
 }
 
-Result<std::vector<std::string>> parquet_columns(const Connection& connection,
-                                                 const std::filesystem::path& path) {
-    const auto described = connection.query(
-        fmt::format("SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet({}))",
-                    sql_literal(path.string())));
+Result<std::vector<std::string>> parquet_columns(const Connection& connection, SourceFile& file) {
+    const auto described = connection.query(fmt::format(
+        "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet({}))",
+        sql_literal(file.path.string())));
     if (!described) {
         return std::unexpected(described.error());
     }
     std::vector<std::string> names;
     for (const auto& row : described->rows) {
         names.push_back(to_text(row.front()));
+        if (to_text(row.back()) == "VARCHAR" || to_text(row.back()) == "BLOB") {
+            file.text_columns.push_back(names.back());
+        }
     }
     return names;
 }
@@ -86,24 +95,27 @@ std::string SourceFile::json_objects(Reading reading) const {
                 : layout == JsonLayout::spread ? "unstructured"
                                                : "newline_delimited";
     }
-    return fmt::format("read_json_objects({}, format = '{}', ignore_errors = {}, "
-                       "maximum_object_size = {}, compression = '{}')",
-                       sql_literal(path.string()), order, order == "newline_delimited",
-                       object_bytes_max, is_gzip ? "gzip" : "uncompressed");
+    return fmt::format(
+        "read_json_objects({}, format = '{}', ignore_errors = {}, "
+        "maximum_object_size = {}, compression = '{}')",
+        sql_literal(path.string()), order, order == "newline_delimited", object_bytes_max,
+        is_gzip ? "gzip" : "uncompressed");
 }
 
 Result<std::vector<std::string>> json_keys(const Connection& connection, const SourceFile& file,
                                            const std::string& records) {
     std::string inner = "json";
     if (!records.empty()) {
-        inner = fmt::format("CASE json_type(json -> {0}) WHEN 'ARRAY' THEN json -> {0} -> 0 "
-                            "ELSE json -> {0} END", sql_literal("$." + records));
+        inner = fmt::format(
+            "CASE json_type(json -> {0}) WHEN 'ARRAY' THEN json -> {0} -> 0 "
+            "ELSE json -> {0} END",
+            sql_literal("$." + records));
     }
     const auto query = [&](Reading reading) {
-        return connection.query(fmt::format(
-            "SELECT DISTINCT unnest(json_keys({})) AS name FROM "
-            "(SELECT json FROM {} LIMIT {}) ORDER BY name",
-            inner, file.json_objects(reading), sampled_objects));
+        return connection.query(
+            fmt::format("SELECT DISTINCT unnest(json_keys({})) AS name FROM "
+                        "(SELECT json FROM {} LIMIT {}) ORDER BY name",
+                        inner, file.json_objects(reading), sampled_objects));
     };
     auto keys = query(Reading::strict);
     if (!keys) {
@@ -129,7 +141,13 @@ Result<SourceFile> inspect_file(const Connection& connection, const std::filesys
         return fail(ErrorKind::bad_input, "zstd files are not read", path.string(),
                     "decompress it first, or compress it with gzip");
     }
-    SourceFile file{path, format.value_or(guess_format(path, *head)), ',', {}, json_layout(*head),
+    SourceFile file{path,
+                    format.value_or(guess_format(path, *head)),
+                    ',',
+                    {},
+                    {},
+                    {},
+                    json_layout(*head),
                     is_gzip(path)};
     if (file.is_gzip) {
         if (auto whole = verify_gzip(path); !whole) {
@@ -141,9 +159,15 @@ Result<SourceFile> inspect_file(const Connection& connection, const std::filesys
     }
     Result<std::vector<std::string>> columns = std::vector<std::string>();
     switch (file.format) {
-        case FileFormat::csv: columns = csv_header(*head, file.delimiter); break;
-        case FileFormat::json: columns = json_keys(connection, file, ""); break;
-        case FileFormat::parquet: columns = parquet_columns(connection, path); break;
+        case FileFormat::csv:
+            columns = csv_header(*head, file.delimiter);
+            break;
+        case FileFormat::json:
+            columns = json_keys(connection, file, "");
+            break;
+        case FileFormat::parquet:
+            columns = parquet_columns(connection, file);
+            break;
     }
     if (!columns) {
         Error error = columns.error();

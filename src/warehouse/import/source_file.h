@@ -24,6 +24,8 @@ struct SourceFile {
     FileFormat format = FileFormat::csv;
     char delimiter = ',';              ///< CSV only.
     std::vector<std::string> columns;  ///< In file order; for JSON the keys of the first objects.
+    std::string records;               ///< JSON: the key that holds the records; empty for none.
+    std::vector<std::string> text_columns;  ///< Parquet: columns whose values are texts.
     JsonLayout layout = JsonLayout::lines;
     bool is_gzip = false;
 

@@ -29,18 +29,17 @@ std::string source_relation(const SourceFile& file, const Mapping& mapping,
     std::vector<std::string> columns;
     for (const SourceColumn& column : mapping.columns) {
         const std::string name = sql_identifier(column.name);
-        columns.push_back(column.is_personal
-                              ? fmt::format("keyed_hash({0}) AS {0}", name)
-                              : name);
+        columns.push_back(column.is_personal ? fmt::format("keyed_hash({0}) AS {0}", name) : name);
     }
     std::vector<std::string> parts;
     for (const std::string& column : mapping.identity_of) {
         parts.push_back(fmt::format("coalesce(CAST({} AS VARCHAR), '')", sql_identifier(column)));
     }
     if (has_identity(file, mapping) || parts.empty()) {
-        const std::string id = mapping.identity.empty()
-                                   ? std::string("NULL")
-                                   : fmt::format("CAST({} AS VARCHAR)", sql_identifier(mapping.identity));
+        const std::string id =
+            mapping.identity.empty()
+                ? std::string("NULL")
+                : fmt::format("CAST({} AS VARCHAR)", sql_identifier(mapping.identity));
         return fmt::format("SELECT {}, {} AS row_id FROM raw{}", fmt::join(columns, ", "), id,
                            raw_filter);
     }
@@ -83,7 +82,10 @@ std::string record_value(const record::Column& column,
                "lower(regexp_replace(model_requested, ':[a-z]+$', '')))";
     }
     if (column.name == "usage_provenance" && !has("usage_provenance")) {
-        return has("prompt_tokens") ? "'imported'" : "NULL";
+        return has("prompt_tokens") && has("completion_tokens")
+                   ? "CASE WHEN prompt_tokens IS NULL AND completion_tokens IS NULL "
+                     "THEN 'unknown' ELSE 'imported' END"
+                   : "'imported'";
     }
     if (!has(column.name)) {
         return "NULL";
@@ -129,7 +131,9 @@ std::vector<std::string> missing_columns(const SourceFile& file, const Mapping& 
     std::vector<std::string> missing;
     for (const SourceColumn& column : mapping.columns) {
         if (column.is_required && !has_column(file, column)) {
-            missing.push_back(fmt::format("{}", fmt::join(column.names, " or ")));
+            missing.push_back(column.names.size() == 1
+                                  ? column.name
+                                  : fmt::format("{} (or one of its other names)", column.name));
         }
     }
     return missing;
@@ -145,7 +149,7 @@ Result<ImportStatement> build_statement(const Connection& connection, const Sour
         return std::unexpected(raw.error());
     }
     const std::string filter =
-        context.reading == Reading::tolerant ? " WHERE readable(read_problem)" : "";
+        context.reading == Reading::tolerant ? " WHERE read_problem IS NULL" : "";
     ImportStatement statement;
     statement.with = fmt::format("WITH raw AS ({}), source AS ({}), mapped AS ({})", *raw,
                                  source_relation(file, mapping, filter),

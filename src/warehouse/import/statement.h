@@ -26,7 +26,7 @@ struct StatementContext {
 ///     mapped   the mapping's own SELECT
 ///     records  every record column, and `reason`: why the row cannot be taken, or NULL
 struct ImportStatement {
-    std::string with;             ///< "WITH raw AS (…), …, records AS (…)" for any SELECT after it.
+    std::string with;  ///< "WITH raw AS (…), …, records AS (…)" for any SELECT after it.
     std::vector<std::string> record_columns;  ///< In table order.
     /// Quoted columns of `source`, but not those that may hold names or texts: personal and nested.
     std::vector<std::string> source_columns;

@@ -28,11 +28,11 @@ constexpr std::array vocabularies = {
 };
 
 constexpr std::array checked_texts = {"generation_id", "model_requested", "model", "provider",
-                                      "app", "account_id"};
+                                      "app",           "account_id"};
 
 /// Collects WHEN branches; the first that holds names the reason.
 class Branches {
-   public:
+public:
     void add(std::string_view condition, std::string_view reason) {
         sql_ += fmt::format("\n        WHEN {} THEN '{}'", condition, reason);
     }
@@ -40,7 +40,7 @@ class Branches {
         return fmt::format("CASE{}\n        ELSE NULL END", sql_);
     }
 
-   private:
+private:
     std::string sql_;
 };
 

@@ -2,6 +2,7 @@ import { Figure } from "./figure";
 import { day, tick } from "./format";
 import { Frame, instant, xColumn } from "./frame";
 import { textWidth } from "./measure";
+import { planeOf, Scale } from "../scatter/plane";
 import { isNarrow, Part, View } from "./view";
 
 const DAY_MS = 86400000;
@@ -58,7 +59,12 @@ function categoryAxis(frame: Frame, view: View): Part {
   };
 }
 
-function numberAxis(figure: Figure, frame: Frame): Part {
+/** Ends an axis where its points end; the ticks between are round, the ends are not labelled. */
+function fitted(scale: Scale): Part {
+  return { min: scale.min, max: scale.max };
+}
+
+function numberAxis(figure: Figure, frame: Frame, view: View): Part {
   const isScatter = figure.chart.kind === "scatter";
   const isPrice = isScatter && /price|usd|cost/.test(xColumn(figure));
   const unit = isPrice ? "usd_per_million" : "models";
@@ -66,9 +72,15 @@ function numberAxis(figure: Figure, frame: Frame): Part {
     type: figure.chart.log_x ? "log" : "value",
     scale: true,
     minInterval: isScatter ? undefined : 1,
-    min: isScatter ? undefined : Number(frame.xs[0]),
+    min: Number(frame.xs[0]),
+    ...(isScatter ? fitted(planeOf(figure, frame, view).x) : {}),
     splitLine: { show: isScatter },
-    axisLabel: { hideOverlap: true, formatter: (value: number) => tick(value, unit) },
+    axisLabel: {
+      hideOverlap: true,
+      showMinLabel: !isScatter,
+      showMaxLabel: !isScatter,
+      formatter: (value: number) => tick(value, unit),
+    },
   };
 }
 
@@ -79,7 +91,7 @@ export function xAxis(figure: Figure, frame: Frame, view: View): Part {
       ? timeAxis(figure, frame)
       : frame.axis === "category"
         ? categoryAxis(frame, view)
-        : numberAxis(figure, frame);
+        : numberAxis(figure, frame, view);
   const label = own.axisLabel as Part;
   return {
     name: xTitle(figure, frame),
@@ -118,7 +130,10 @@ export function yAxis(figure: Figure, frame: Frame, view: View): Part {
       color: view.surface.muted,
       fontSize: isNarrow(view) ? 11 : 12,
       formatter: (value: number) => tick(value, figure.chart.unit),
+      showMinLabel: figure.chart.kind !== "scatter",
+      showMaxLabel: figure.chart.kind !== "scatter",
     },
+    ...(figure.chart.kind === "scatter" ? fitted(planeOf(figure, frame, view).y) : {}),
   };
   if (figure.chart.normalised || reachesWhole(figure, frame)) {
     axis.min = 0;

@@ -1,5 +1,7 @@
 import { Unit } from "./figure";
 
+// Keeps the sign on the line of its number.
+const PERCENT = "\u00a0%";
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /** Groups the digits of a whole number: 1234567 is 1,234,567. */
@@ -44,7 +46,7 @@ export function formatted(value: number | null, unit: Unit): string {
     case "share": {
       const percent = value * 100;
       const digits = percent !== 0 && Math.abs(percent) < 0.1 ? 2 : 1;
-      return percent.toFixed(digits) + "%";
+      return percent.toFixed(digits) + PERCENT;
     }
     case "tokens":
       return compact(value);
@@ -60,7 +62,7 @@ export function formatted(value: number | null, unit: Unit): string {
 
 /** Writes an axis tick: as `formatted`, with no decimals that the axis does not need. */
 export function tick(value: number, unit: Unit): string {
-  if (unit === "share") return String(Number((value * 100).toPrecision(3))) + "%";
+  if (unit === "share") return String(Number((value * 100).toPrecision(3))) + PERCENT;
   if (unit === "usd" || unit === "usd_per_million") {
     if (value >= 0.01 && value < 1) return "$" + value.toFixed(2);
     return "$" + (value >= 1 ? compact(value) : String(Number(value.toPrecision(2))));

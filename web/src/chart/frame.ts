@@ -80,6 +80,11 @@ function axisType(figure: Figure, xs: (string | number)[]): AxisType {
   return dates ? "time" : numbers ? "value" : "category";
 }
 
+/** Says whether a series leaves any mark: one that is zero throughout needs no legend. */
+function isSeen(track: Track): boolean {
+  return track.points.some((point) => point.value !== null && point.value !== 0);
+}
+
 /** Sorts the rows of a figure into series. Series that the figure does not list come last. */
 export function frameOf(figure: Figure): Frame {
   const columns = columnsOf(figure);
@@ -120,7 +125,7 @@ export function frameOf(figure: Figure): Frame {
   const axis = axisType(figure, xs);
   if (axis === "time") xs.sort();
   if (axis === "value") xs.sort((a, b) => Number(a) - Number(b));
-  return { axis, xs, tracks: tracks.filter((track) => track.points.length > 0) };
+  return { axis, xs, tracks: tracks.filter(isSeen) };
 }
 
 /** Gives a series one point for each x, or nothing where it has none. */

@@ -6,6 +6,7 @@ const ADVANCES = (
   "60 79 69 63 61 73 68 99 69 61 69 39 34 39 84 50 50 61 63 55 63 62 35 63 " +
   "63 28 28 58 28 97 63 61 63 63 41 52 39 63 59 82 59 59 52 64 34 64 84"
 ).split(" ");
+const SPACE = 32;
 const OTHER = 64;
 const WIDE = 100;
 
@@ -14,7 +15,8 @@ export function textWidth(text: string, size: number): number {
   let sum = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code >= 0x2e80) sum += WIDE;
+    if (code === 0xa0) sum += SPACE;
+    else if (code >= 0x2e80) sum += WIDE;
     else sum += Number(ADVANCES[code - 32] || OTHER);
   }
   return (sum * size) / 100;

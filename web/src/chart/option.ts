@@ -4,7 +4,7 @@ import { Figure } from "./figure";
 import { Frame, frameOf, Track } from "./frame";
 import { band, lineLayers } from "./line";
 import { nestedColours } from "./nested";
-import { clouds } from "./scatter";
+import { clouds } from "../scatter/cloud";
 import { areaLayer, barLayer } from "./stack";
 import { FONT, Part, View } from "./view";
 
@@ -53,7 +53,7 @@ export function figureOption(figure: Figure, given: View): Part {
     backgroundColor: "transparent",
     textStyle: { fontFamily: FONT, color: view.surface.ink },
     title: {
-      text: figure.chart.y_title,
+      text: figure.chart.y_title.charAt(0).toUpperCase() + figure.chart.y_title.slice(1),
       left: 0,
       top: 3,
       padding: 0,

@@ -45,17 +45,27 @@ function modelColour(author: string, slot: number): Oklch {
   return { l, c: Math.min(base.c, l > 0.75 ? 0.1 : 0.15), h: base.h + turn };
 }
 
-/** Takes the slot that the hash asks for, or the next free one. */
-function freeSlot(entity: string, count: number, taken: { [slot: number]: boolean }): number {
+/** How often each slot of a group is in use. */
+type Usage = { [slot: number]: number };
+
+/**
+ * Takes the slot that the hash asks for or the next one that is used less. Slots `ring` apart
+ * look alike, so those count as half used when one of them is.
+ */
+function takeSlot(entity: string, count: number, ring: number, usage: Usage): number {
   const wanted = hash(entity) % count;
-  for (let step = 0; step < count; step++) {
+  const costOf = (slot: number) => {
+    let cost = 2 * (usage[slot] || 0);
+    for (let other = slot % ring; other < count; other += ring) cost += usage[other] || 0;
+    return cost;
+  };
+  let best = wanted;
+  for (let step = 1; step < count; step++) {
     const slot = (wanted + step) % count;
-    if (!taken[slot]) {
-      taken[slot] = true;
-      return slot;
-    }
+    if (costOf(slot) < costOf(best)) best = slot;
   }
-  return wanted;
+  usage[best] = (usage[best] || 0) + 1;
+  return best;
 }
 
 /**
@@ -64,7 +74,7 @@ function freeSlot(entity: string, count: number, taken: { [slot: number]: boolea
  */
 export function assign(entities: string[]): Assignment {
   const result: Assignment = {};
-  const taken: { [group: string]: { [slot: number]: boolean } } = {};
+  const usages: { [group: string]: Usage } = {};
   const sorted = entities.slice().sort();
   sorted.forEach((entity) => {
     if (result[entity]) return;
@@ -78,15 +88,16 @@ export function assign(entities: string[]): Assignment {
       result[entity] = authorColour(name);
     } else if (entity.indexOf("model:") === 0) {
       const author = name.split("/")[0] || "";
-      const slots = (taken["model:" + author] = taken["model:" + author] || {});
-      const count = MODEL_LIGHTNESS.length * MODEL_TURNS.length;
-      result[entity] = modelColour(author, freeSlot(name, count, slots));
+      const usage = (usages["model:" + author] = usages["model:" + author] || {});
+      const ring = MODEL_LIGHTNESS.length;
+      const slot = takeSlot(name, ring * MODEL_TURNS.length, ring, usage);
+      result[entity] = modelColour(author, slot);
     } else if (entity.indexOf("cohort:") === 0) {
       result[entity] = GREY;
     } else {
       const group = entity.split(":")[0] || "";
-      const slots = (taken[group] = taken[group] || {});
-      result[entity] = spare(freeSlot(entity, 3 * SPARE_HUES, slots));
+      const usage = (usages[group] = usages[group] || {});
+      result[entity] = spare(takeSlot(entity, 3 * SPARE_HUES, SPARE_HUES, usage));
     }
   });
   spreadCohorts(sorted, result);

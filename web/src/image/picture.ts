@@ -7,6 +7,8 @@ import { figureOption } from "../chart/option";
 import { FONT, View } from "../chart/view";
 
 const MARGIN = 24;
+const LEGEND_ROW = 19;
+const LEGEND_ROWS_MAX = 4;
 
 /** Part of a picture with the height that it takes. */
 interface Block {
@@ -41,11 +43,19 @@ function legend(figure: Figure, view: View, top: number): Block {
   let x = MARGIN;
   let y = top + 6;
   let svg = "";
-  entries.forEach((entry) => {
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i]!;
     const width = 16 + textWidth(entry.label, 12) + 16;
-    if (x > MARGIN && x + width > view.width - MARGIN) {
+    const isLastRow = y - top > (LEGEND_ROWS_MAX - 1) * LEGEND_ROW;
+    const reserve = isLastRow && i < entries.length - 1 ? 90 : 0;
+    if (x > MARGIN && x + width + reserve > view.width - MARGIN) {
+      if (isLastRow) {
+        svg += `<text x="${x}" y="${y + 10}" font-size="12" fill="${view.surface.muted}">`;
+        svg += `and ${entries.length - i} more</text>`;
+        break;
+      }
       x = MARGIN;
-      y += 19;
+      y += LEGEND_ROW;
     }
     const isLine = entry.shape === "line" || entry.shape === "dashed";
     svg += isLine
@@ -56,8 +66,8 @@ function legend(figure: Figure, view: View, top: number): Block {
     svg += `<text x="${x + 16}" y="${y + 10}" font-size="12" fill="${view.surface.ink}">`;
     svg += `${escaped(entry.label)}</text>`;
     x += width;
-  });
-  return { svg, height: y + 19 - top + 4 };
+  }
+  return { svg, height: y + LEGEND_ROW - top + 4 };
 }
 
 /** The painter's own way to write SVG, which can leave out what only a mouse would see. */

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "catalog/catalog.h"
+
+namespace orrery::bench {
+
+/// Writes `rows` generation records as generations.parquet, .csv and .jsonl below the directory;
+/// files that are there already stay.
+[[nodiscard]] Status generate(const catalog::Catalog& catalog,
+                              const std::filesystem::path& directory, std::int64_t rows);
+
+/// The peer of the import: DuckDB's own reader into a plain table of a fresh database.
+[[nodiscard]] Status read_plain(const std::filesystem::path& file,
+                                const std::filesystem::path& database);
+
+/// Times `orrery import` against read_plain, in turn, for each format.
+[[nodiscard]] Status bench_import(const std::filesystem::path& self,
+                                  const std::filesystem::path& directory, std::int64_t rows,
+                                  int runs);
+
+/// Times the study from marts against the same questions asked of the raw table, one by one.
+[[nodiscard]] Status bench_study(const catalog::Catalog& catalog,
+                                 const std::filesystem::path& directory, std::int64_t rows,
+                                 int runs);
+
+/// Replaces every `{rows}` of bench/generations.sql.
+[[nodiscard]] Result<std::string> generations_sql(std::int64_t rows);
+
+/// What both sides of a comparison may use.
+inline constexpr const char* memory_max = "1300MB";
+
+}  // namespace orrery::bench

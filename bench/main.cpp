@@ -1,0 +1,45 @@
+// The benchmarks behind the README's claims. Called by script/bench; see there.
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "benches.h"
+
+namespace {
+
+using orrery::Status;
+
+int report(const Status& done) {
+    if (!done) {
+        fmt::print(stderr, "bench: {}\n", describe(done.error()));
+        return 1;
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string what = argc > 1 ? argv[1] : "";
+    if (what == "read-plain" && argc == 4) {
+        return report(orrery::bench::read_plain(argv[2], argv[3]));
+    }
+    if (argc < 4) {
+        fmt::print(stderr, "usage: orrery_bench import|study DIRECTORY ROWS [RUNS]\n");
+        return 2;
+    }
+    const std::filesystem::path directory = argv[2];
+    const std::int64_t rows = std::atoll(argv[3]);
+    const int runs = argc > 4 ? std::atoi(argv[4]) : 3;
+    const auto catalog = orrery::catalog::Catalog::load();
+    if (!catalog) {
+        return report(std::unexpected(catalog.error()));
+    }
+    if (what == "import") {
+        auto done = orrery::bench::generate(*catalog, directory, rows);
+        return report(done ? orrery::bench::bench_import(argv[0], directory, rows, runs) : done);
+    }
+    return report(orrery::bench::bench_study(*catalog, directory, rows, runs));
+}

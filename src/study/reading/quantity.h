@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace orrery::study {
+
+/// Write numbers for sentences: three significant digits, a unit that a reader says aloud.
+[[nodiscard]] std::string percent_text(double share);    ///< 0.1234 -> "12.3 %", no-break
+[[nodiscard]] std::string quantity_text(double amount);  ///< 1.62e7 -> "16.2 million"
+[[nodiscard]] std::string dollars_text(double usd);      ///< 0.394 -> "$0.394"
+
+}  // namespace orrery::study

@@ -1,0 +1,217 @@
+#include "study/reading/takeaway.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "study/reading/comparison.h"
+#include "study/reading/quantity.h"
+
+namespace orrery::study {
+namespace {
+
+/// Fewer complete weeks than this say nothing about a change.
+constexpr std::size_t weeks_for_change = 3;
+/// A share that moves by less than this many points is steady.
+constexpr double steady_points = 0.01;
+
+struct Change {
+    double first = 0;
+    double last = 0;
+    bool is_trend = false;  ///< Enough complete x to speak of a change.
+    std::string when;       ///< "lately", or the only x that can be spoken of.
+};
+
+/// The last x of a figure, said as a time.
+std::string last_time(const FigureResult& figure) {
+    std::string last;
+    for (const auto& row : figure.table.rows) {
+        last = std::max(last, to_text(row.front()));
+    }
+    return "in the " + figure.definition.x.front() + " of " + last;
+}
+
+/// A series early and late: means of up to four complete x at each end. With too few complete x
+/// for a trend it is the last x alone, cut or not.
+std::optional<Change> change_of(const FigureResult& figure, const std::string& series) {
+    const auto values = complete_values(figure, series);
+    if (values.size() >= weeks_for_change) {
+        const std::size_t span = std::clamp<std::size_t>(values.size() / 3, 1, 4);
+        return Change{*mean_at(values, End::first, span), *mean_at(values, End::last, span), true,
+                      "lately"};
+    }
+    FigureResult uncut = figure;
+    uncut.partial.clear();
+    const auto all = complete_values(uncut, series);
+    if (all.empty()) {
+        return std::nullopt;
+    }
+    return Change{all.back(), all.back(), false, last_time(figure)};
+}
+
+std::string moved(double first, double last) {
+    if (std::abs(last - first) < steady_points) {
+        return "steady";
+    }
+    return fmt::format("{} from {}", last > first ? "up" : "down", percent_text(first));
+}
+
+double last_of(const FigureResult& figure, const Series& series) {
+    const auto change = change_of(figure, series.key);
+    return change ? change->last : 0;
+}
+
+/// The named series that leads late; `other` and `unknown` are no leaders.
+const Series* leader(const FigureResult& figure) {
+    const Series* best = nullptr;
+    for (const Series& series : figure.series) {
+        if (series.overlay || series.key == "other" || series.key == "unknown") {
+            continue;
+        }
+        if (best == nullptr || last_of(figure, series) > last_of(figure, *best)) {
+            best = &series;
+        }
+    }
+    return best;
+}
+
+std::string class_shares(const FigureResult& figure) {
+    const Series* first = leader(figure);
+    const auto change = first == nullptr ? std::nullopt : change_of(figure, first->key);
+    if (!change) {
+        return {};
+    }
+    const std::string noun = figure.definition.id == "fig04" ? "open-weight tokens" : "tokens";
+    const std::string now = fmt::format("{}: {} of {} {}", first->label, percent_text(change->last),
+                                        noun, change->when);
+    return change->is_trend ? now + ", " + moved(change->first, change->last) : now;
+}
+
+std::string top_series(const FigureResult& figure) {
+    const Series* first = leader(figure);
+    const auto change = first == nullptr ? std::nullopt : change_of(figure, first->key);
+    if (!change) {
+        return {};
+    }
+    int sharing = 0;
+    for (const Series& series : figure.series) {
+        sharing += series.key != "other" && last_of(figure, series) >= 0.05 ? 1 : 0;
+    }
+    return fmt::format("{} leads with {} {}; {} model{} at 5 % or more", first->label,
+                       percent_text(change->last), change->when, sharing,
+                       sharing == 1 ? " stands" : "s stand");
+}
+
+std::string growth(const FigureResult& figure, std::string_view unit) {
+    const auto change = change_of(figure, "");
+    if (!change) {
+        return {};
+    }
+    if (!change->is_trend || change->first <= 0) {
+        return fmt::format("{} {} {}", quantity_text(change->last), unit, change->when);
+    }
+    const double ratio = change->last / change->first;
+    if (ratio > 0.95 && ratio < 1.05) {
+        return fmt::format("Steady at {} {} a week", quantity_text(change->last), unit);
+    }
+    return fmt::format("From {} to {} {} a week", quantity_text(change->first),
+                       quantity_text(change->last), unit);
+}
+
+std::string share_of(const FigureResult& figure, const std::string& series,
+                     std::string_view subject) {
+    const auto change = change_of(figure, series);
+    if (!change) {
+        return {};
+    }
+    const std::string now =
+        fmt::format("{} {} of tokens {}", subject, percent_text(change->last), change->when);
+    return change->is_trend ? now + ", " + moved(change->first, change->last) : now;
+}
+
+std::string mean_change(const FigureResult& figure) {
+    const auto change = change_of(figure, "all");
+    if (!change) {
+        return {};
+    }
+    const std::string& unit = figure.definition.y_title;
+    const std::string now =
+        fmt::format("{} {} {}", quantity_text(std::round(change->last)), unit, change->when);
+    return change->is_trend
+               ? fmt::format("{}, {} at the start", now, quantity_text(std::round(change->first)))
+               : now;
+}
+
+std::optional<double> statistic(const FigureResult& figure, std::string_view name) {
+    const auto found = std::ranges::find(figure.statistics, name, &Statistic::name);
+    return found == figure.statistics.end() ? std::nullopt : found->value;
+}
+
+std::string elasticity(const FigureResult& figure) {
+    const auto slope = statistic(figure, "slope");
+    const auto lower = statistic(figure, "slope_lower");
+    const auto upper = statistic(figure, "slope_upper");
+    const auto fit = statistic(figure, "r_squared");
+    if (!slope || !lower || !upper || !fit) {
+        return fmt::format("{} models with a price", figure.table.rows.size());
+    }
+    if (*lower <= 0 && *upper >= 0) {
+        return fmt::format(
+            "Price alone tells little of usage: slope {:.2f} ({:.2f} to {:.2f}), "
+            "R² {:.2f}",
+            *slope, *lower, *upper, *fit);
+    }
+    return fmt::format("{} models are used more: slope {:.2f} ({:.2f} to {:.2f}), R² {:.2f}",
+                       *slope < 0 ? "Cheaper" : "Dearer", *slope, *lower, *upper, *fit);
+}
+
+std::string segments(const FigureResult& figure) {
+    std::map<std::string, int> counts;
+    const std::size_t column = figure.table.column("segment");
+    for (const auto& row : figure.table.rows) {
+        ++counts[to_text(row[column])];
+    }
+    std::string text;
+    for (const auto* name : {"premium leader", "efficient giant", "premium specialist"}) {
+        const int count = counts[name];
+        text +=
+            fmt::format("{}{} {}{}", text.empty() ? "" : ", ", count, name, count == 1 ? "" : "s");
+    }
+    return fmt::format("{}, {} in the long tail", text, counts["long tail"]);
+}
+
+std::string table_top(const FigureResult& figure) {
+    const auto& row = figure.table.rows.front();
+    const std::size_t share = figure.table.column("share");
+    return fmt::format("{} serves {} of open-weight tokens, {} in all", to_text(row.front()),
+                       percent_text(number_or(row[share], 0)),
+                       quantity_text(number_or(row[figure.table.column("tokens")], 0)));
+}
+
+}  // namespace
+
+std::string write_takeaway(const FigureResult& figure) {
+    using Writer = std::string (*)(const FigureResult&);
+    static const std::map<std::string, Writer> writers = {
+        {"class_shares", class_shares},
+        {"top_series", top_series},
+        {"volume_growth", [](const auto& f) { return growth(f, "tokens"); }},
+        {"count_growth", [](const auto& f) { return growth(f, "open-weight models"); }},
+        {"reasoning_share",
+         [](const auto& f) { return share_of(f, "reasoning", "Reasoning models serve"); }},
+        {"share_change",
+         [](const auto& f) { return share_of(f, "tool_calls", "Tool-call finishes make up"); }},
+        {"mean_change", mean_change},
+        {"elasticity", elasticity},
+        {"segments", segments},
+        {"table_top", table_top},
+    };
+    const auto writer = writers.find(figure.definition.takeaway);
+    std::string sentence = writer == writers.end() ? std::string() : writer->second(figure);
+    return sentence.empty() ? figure.definition.title : sentence;
+}
+
+}  // namespace orrery::study

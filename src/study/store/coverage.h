@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "study/figure.h"
+#include "study/store/window.h"
+#include "warehouse/warehouse.h"
+
+namespace orrery::study {
+
+/// How many generations of the window know each record column.
+class StoreCoverage {
+public:
+    [[nodiscard]] static Result<StoreCoverage> read(warehouse::Warehouse& warehouse,
+                                                    const Window& window);
+
+    /// Returns the coverage of a figure by the scarcest of the columns it needs.
+    [[nodiscard]] Coverage of(const std::vector<std::string>& needs) const;
+
+    /// Lists the needed columns that no generation of the window knows.
+    [[nodiscard]] std::vector<std::string> missing(const std::vector<std::string>& needs) const;
+
+private:
+    [[nodiscard]] std::int64_t known(const std::string& column) const;
+
+    std::int64_t generations_ = 0;
+    std::map<std::string, std::int64_t> known_;
+};
+
+}  // namespace orrery::study

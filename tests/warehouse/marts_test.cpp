@@ -1,0 +1,225 @@
+#include "warehouse/marts.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <ostream>
+
+#include "support/test_store.h"
+#include "support/traffic.h"
+
+namespace orrery::warehouse {
+
+/// One request of the property test: few days and few keys, so that batches meet in them.
+struct Draw {
+    int day;
+    int model;
+    int source;
+    int finish;
+    std::optional<std::int64_t> prompt;
+    std::optional<std::int64_t> completion;
+    std::optional<std::int64_t> cost;
+    int batch;
+
+    friend std::ostream& operator<<(std::ostream& out, const Draw& draw) {
+        return out << fmt::format("day {} model {} source {} batch {}", draw.day, draw.model,
+                                  draw.source, draw.batch);
+    }
+};
+
+namespace {
+
+using test_support::TestStore;
+using test_support::Traffic;
+using Lines = std::vector<std::string>;
+
+/// What mart_usage must hold, said anew: one pass over all generations.
+constexpr auto usage_model = R"sql(
+SELECT CAST(created_at AS DATE) AS day, source, model, variant, finish_reason, is_byok, is_free,
+       CASE WHEN reasoning_tokens IS NOT NULL THEN reasoning_tokens >= 1 END AS reasoned,
+       count(*) AS generations, sum(prompt_tokens), sum(completion_tokens), sum(reasoning_tokens),
+       sum(cache_read_tokens), sum(cache_write_tokens),
+       count(*) FILTER (prompt_tokens IS NOT NULL AND completion_tokens IS NOT NULL),
+       sum(prompt_tokens) FILTER (completion_tokens IS NOT NULL),
+       sum(completion_tokens) FILTER (prompt_tokens IS NOT NULL),
+       count(*) FILTER (cost_nano_usd IS NOT NULL), sum(cost_nano_usd),
+       sum(ifnull(prompt_tokens, 0) + ifnull(completion_tokens, 0))
+           FILTER (cost_nano_usd IS NOT NULL)
+FROM generations GROUP BY 1, 2, 3, 4, 5, 6, 7, 8)sql";
+
+/// The rows by which a table and a query differ, multiplicity counted.
+Lines difference(const TestStore& store, const std::string& table, const std::string& model) {
+    return store.rows(fmt::format("(FROM {0} EXCEPT ALL ({1})) UNION ALL (({1}) EXCEPT ALL FROM {0})",
+                                  table, model));
+}
+
+/// Expects each mart to be what its definition says of all generations.
+void expect_marts_follow(const TestStore& store) {
+    ASSERT_TRUE(store->execute("CREATE OR REPLACE TEMP VIEW delta AS SELECT * FROM generations"));
+    for (const Mart& mart : *load_marts()) {
+        EXPECT_EQ(difference(store, mart.name, mart.select), Lines{}) << mart.name;
+    }
+    EXPECT_EQ(difference(store, "mart_usage", usage_model), Lines{});
+}
+
+record::Generation generation(const Draw& draw, std::size_t number) {
+    record::Generation g;
+    g.generation_id = std::to_string(number);
+    g.created_at = test_support::traffic_begins_us + draw.day * test_support::day_us;
+    g.source = draw.source == 0 ? "gateway" : "litellm";
+    if (draw.model > 0) {
+        g.model = "model-" + std::to_string(draw.model);
+    }
+    if (draw.finish > 0) {
+        g.finish_reason = draw.finish == 1 ? "stop" : "tool_calls";
+    }
+    g.prompt_tokens = draw.prompt;
+    g.completion_tokens = draw.completion;
+    g.reasoning_tokens = draw.completion;
+    g.cost_nano_usd = draw.cost;
+    return g;
+}
+
+rc::Gen<Draw> draws() {
+    const auto below = [](int bound) { return rc::gen::inRange(0, bound); };
+    const auto amount = rc::gen::oneOf(
+        rc::gen::just(std::optional<std::int64_t>()), rc::gen::just(std::optional<std::int64_t>(0)),
+        rc::gen::map(rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000),
+                     [](std::int64_t value) { return std::optional(value); }));
+    return rc::gen::construct<Draw>(below(4), below(3), below(2), below(3), amount, amount, amount,
+                                    below(6));
+}
+
+void empty(const TestStore& store) {
+    std::string sql = "DELETE FROM generations; DELETE FROM import_batches; "
+                      "UPDATE mart_watermarks SET folded = 0";
+    for (const Mart& mart : *load_marts()) {
+        sql += "; DELETE FROM " + mart.name;
+    }
+    ASSERT_TRUE(store->execute(sql));
+}
+
+/// Whatever batches the rows come in and whenever they are folded, the marts are one GROUP BY.
+RC_GTEST_PROP(Marts, do_not_depend_on_batches_or_on_when_they_are_folded, ()) {
+    static const TestStore store;
+    empty(store);
+    const auto all = *rc::gen::container<std::vector<Draw>>(draws());
+    const auto folds = *rc::gen::container<std::vector<bool>>(6, rc::gen::arbitrary<bool>());
+    for (int batch = 0; batch < 6; ++batch) {
+        std::vector<record::Generation> rows;
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            // Each fifth row comes with the next batch again.
+            if (all[at].batch == batch || (at % 5 == 0 && all[at].batch + 1 == batch)) {
+                rows.push_back(generation(all[at], at));
+            }
+        }
+        RC_ASSERT(store->append(rows).has_value());
+        if (folds[static_cast<std::size_t>(batch)]) {
+            RC_ASSERT(store->refresh_marts().has_value());
+        }
+    }
+    RC_ASSERT(store->refresh_marts().has_value());
+    RC_ASSERT(difference(store, "mart_usage", usage_model) == Lines{});
+    RC_ASSERT(store.row("SELECT count(*) FROM generations") == std::to_string(all.size()));
+    RC_ASSERT(store.row("SELECT coalesce(sum(generations), 0) FROM mart_coverage") ==
+              std::to_string(all.size()));
+}
+
+TEST(Marts, follow_real_looking_traffic) {
+    TestStore store;
+    store.fill(Traffic(11).draw(3000), 700);
+    expect_marts_follow(store);
+    EXPECT_EQ(store.row("SELECT count(*) - count(DISTINCT (day, source, model, variant, "
+                        "finish_reason, is_byok, is_free, reasoned)) FROM mart_usage"),
+              "0")
+        << "a key stands in two rows";
+}
+
+TEST(Marts, take_late_rows_of_old_days) {
+    TestStore store;
+    auto rows = Traffic(12).draw(200);
+    std::ranges::sort(rows, {}, &record::Generation::created_at);
+    const std::span<const record::Generation> all(rows);
+    ASSERT_TRUE(store->append(all.subspan(20)));
+    ASSERT_TRUE(store->refresh_marts());
+    ASSERT_TRUE(store->append(all.first(20)));
+    ASSERT_TRUE(store->refresh_marts());
+    expect_marts_follow(store);
+}
+
+TEST(Marts, folded_twice_are_as_folded_once) {
+    TestStore store;
+    store.fill(Traffic(13).draw(500));
+    const auto before = store.rows("FROM mart_usage ORDER BY ALL");
+    ASSERT_TRUE(store->refresh_marts());
+    store.reopen();
+    ASSERT_TRUE(store->refresh_marts());
+    EXPECT_EQ(store.rows("FROM mart_usage ORDER BY ALL"), before);
+}
+
+TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
+    TestStore store;
+    store.fill(Traffic(14).draw(500), 100);
+    ASSERT_TRUE(store->execute("UPDATE mart_watermarks SET fingerprint = 'of another version' "
+                               "WHERE mart = 'mart_usage'; DELETE FROM mart_usage WHERE day < "
+                               "DATE '2025-09-01'; ALTER TABLE mart_usage ADD COLUMN gone BIGINT"));
+    store.reopen();
+    EXPECT_EQ(store.rows("SELECT mart, folded FROM mart_watermarks ORDER BY mart"),
+              (Lines{"mart_coverage|5", "mart_usage|0"}));
+    EXPECT_EQ(store->watermark()->folded, 0);
+    ASSERT_TRUE(store->refresh_marts());
+    expect_marts_follow(store);
+}
+
+TEST(Marts, keep_tokens_that_no_32_bits_hold) {
+    const TestStore store;
+    auto rows = Traffic(15).draw(3);
+    for (auto& row : rows) {
+        row.prompt_tokens = 4'000'000'000'000'000;
+        row.model = "openai/gpt-4o-mini";
+    }
+    ASSERT_TRUE(store->append(rows));
+    ASSERT_TRUE(store->refresh_marts());
+    EXPECT_EQ(store.row("SELECT sum(prompt_tokens) FROM mart_usage"), "12000000000000000");
+}
+
+record::Generation asking_for(const std::string& model, std::int64_t at_us) {
+    record::Generation g;
+    g.generation_id = model + std::to_string(at_us);
+    g.created_at = at_us;
+    g.model = model;
+    return g;
+}
+
+/// deepseek/deepseek-chat was V2.5 until 2024-12-26, when V3 took its name.
+TEST(Resolution, of_a_name_depends_on_the_day) {
+    const TestStore store;
+    constexpr std::int64_t v3_day_us = 1'735'171'200'000'000;
+    ASSERT_TRUE(store->append(std::vector{asking_for("deepseek/deepseek-chat", v3_day_us - 1),
+                                          asking_for("deepseek/deepseek-chat", v3_day_us)}));
+    ASSERT_TRUE(store->refresh_marts());
+    EXPECT_EQ(store.rows("SELECT u.day, slug FROM mart_usage AS u JOIN catalog_resolution AS r "
+                         "ON u.model = r.model AND day >= valid_from AND day < valid_to "
+                         "ORDER BY day"),
+              (Lines{"2024-12-25|deepseek/deepseek-chat-v2.5",
+                     "2024-12-26|deepseek/deepseek-chat"}));
+    EXPECT_EQ(store.rows("SELECT resolve_model(model, created_at) FROM generations "
+                         "ORDER BY created_at"),
+              (Lines{"deepseek/deepseek-chat-v2.5", "deepseek/deepseek-chat"}));
+}
+
+TEST(Resolution, keeps_a_model_that_the_catalog_does_not_know) {
+    const TestStore store;
+    ASSERT_TRUE(store->append(
+        std::vector{asking_for("acme/new-model", test_support::traffic_begins_us)}));
+    ASSERT_TRUE(store->refresh_marts());
+    EXPECT_EQ(store.row("SELECT model FROM mart_usage"), "acme/new-model");
+    EXPECT_EQ(store.row("SELECT count(*) FROM catalog_resolution"), "0");
+    EXPECT_EQ(store.row("SELECT resolve_model('acme/new-model', now()::TIMESTAMP)"), "NULL");
+    EXPECT_EQ(store.row("SELECT resolve_model(NULL, NULL)"), "NULL");
+}
+
+}  // namespace
+}  // namespace orrery::warehouse
