@@ -4,6 +4,7 @@
 -- records: data, .
 -- times: date is a day in UTC
 -- notes:
+--   Column names as the API has them, or as OpenRouter's TypeScript SDK writes them (camelCase).
 --   An item sums up the requests of one day, model and endpoint. It becomes as many records as it
 --   had requests, spread evenly over the day. Their tokens and costs differ by one unit at most and
 --   add up to the item's sums exactly. No single record is true: usage_provenance is estimated.
@@ -13,15 +14,15 @@
 -- columns:
 --   date TIMESTAMP required
 --   model VARCHAR required
---   model_permaslug VARCHAR required
---   endpoint_id VARCHAR
---   provider_name VARCHAR
+--   model_permaslug|modelPermaslug VARCHAR required
+--   endpoint_id|endpointId VARCHAR
+--   provider_name|providerName VARCHAR
 --   usage DOUBLE required
---   byok_usage_inference DOUBLE
+--   byok_usage_inference|byokUsageInference DOUBLE
 --   requests BIGINT required
---   prompt_tokens BIGINT required
---   completion_tokens BIGINT required
---   reasoning_tokens BIGINT
+--   prompt_tokens|promptTokens BIGINT required
+--   completion_tokens|completionTokens BIGINT required
+--   reasoning_tokens|reasoningTokens BIGINT
 WITH items AS (
     SELECT
         *,

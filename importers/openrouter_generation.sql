@@ -5,39 +5,41 @@
 -- times: created_at carries its zone
 -- identity: id
 -- notes:
+--   Column names as the API has them, or as OpenRouter's TypeScript SDK writes them (camelCase).
 --   Token counts are the provider's own (native_tokens_*), which OpenRouter bills by; without them
 --   those of its common tokenizer.
 --   latency is the time to the first token of a streamed answer.
 --   cache_discount is positive for a discount. external_user and session_id are hashed.
 -- columns:
 --   id VARCHAR required
---   created_at TIMESTAMPTZ required
+--   created_at|createdAt TIMESTAMPTZ required
 --   model VARCHAR required
---   upstream_id VARCHAR
---   total_cost|usage DOUBLE
---   cache_discount DOUBLE
---   upstream_inference_cost DOUBLE
---   is_byok BOOLEAN
+--   upstream_id|upstreamId VARCHAR
+--   total_cost|usage|totalCost DOUBLE
+--   cache_discount|cacheDiscount DOUBLE
+--   upstream_inference_cost|upstreamInferenceCost DOUBLE
+--   is_byok|isByok BOOLEAN
 --   origin VARCHAR
---   http_referer VARCHAR
---   external_user VARCHAR personal
---   session_id VARCHAR personal
---   api_type VARCHAR
---   data_region VARCHAR
---   provider_name VARCHAR
---   provider_responses JSON
+--   http_referer|httpReferer VARCHAR
+--   external_user|externalUser VARCHAR personal
+--   session_id|sessionId VARCHAR personal
+--   api_type|apiType VARCHAR
+--   data_region|dataRegion VARCHAR
+--   provider_name|providerName VARCHAR
+--   provider_responses|providerResponses JSON
 --   streamed BOOLEAN
 --   cancelled BOOLEAN
 --   latency DOUBLE
---   generation_time DOUBLE
---   finish_reason VARCHAR
---   native_finish_reason VARCHAR
---   native_tokens_prompt|tokens_prompt BIGINT required
---   native_tokens_completion|tokens_completion BIGINT required
---   native_tokens_reasoning BIGINT
---   native_tokens_cached BIGINT
---   num_media_prompt BIGINT
---   num_media_completion BIGINT
+--   generation_time|generationTime DOUBLE
+--   finish_reason|finishReason VARCHAR
+--   native_finish_reason|nativeFinishReason VARCHAR
+--   native_tokens_prompt|tokens_prompt|nativeTokensPrompt|tokensPrompt BIGINT required
+--   native_tokens_completion|tokens_completion
+--     |nativeTokensCompletion|tokensCompletion BIGINT required
+--   native_tokens_reasoning|nativeTokensReasoning BIGINT
+--   native_tokens_cached|nativeTokensCached BIGINT
+--   num_media_prompt|numMediaPrompt BIGINT
+--   num_media_completion|numMediaCompletion BIGINT
 SELECT
     row_id AS generation_id,
     CAST(created_at AS TIMESTAMP) AS created_at,

@@ -94,6 +94,19 @@ TEST(Personal, hashes_agree_within_a_store_and_differ_between_stores) {
     EXPECT_NE(one.row(hashes), other.row(hashes));
 }
 
+TEST(SecretKey, does_not_stay_in_the_session) {
+    const Workbench bench;
+    const auto key = bench.store().secret_key();
+    ASSERT_TRUE(key);
+    ASSERT_TRUE(bench.import("openrouter", sample("openrouter.csv")));
+    ASSERT_TRUE(bench.import("openrouter", sample("openrouter.csv"), Commitment::dry_run));
+    ASSERT_FALSE(bench.import("openrouter", sample("mooncake.jsonl")));
+    EXPECT_EQ(
+        bench.row("SELECT count(*) FROM duckdb_functions() WHERE contains(macro_definition, '" +
+                  *key + "')"),
+        "0");
+}
+
 TEST(DryRun, reports_and_writes_nothing) {
     const Workbench bench;
     for (const Input& input : inputs) {

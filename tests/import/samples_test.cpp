@@ -45,7 +45,7 @@ const Sample samples[]{
     {"openrouter", "openrouter_generation.json", "openrouter_generation",
      "1 new, 0 duplicate, 0 quarantined"},
     {"openrouter", "openrouter_generation_bare.jsonl", "openrouter_generation",
-     "2 new, 0 duplicate, 0 quarantined"},
+     "3 new, 0 duplicate, 0 quarantined"},
     {"orrery", "orrery.jsonl", "orrery", "1 new, 0 duplicate, 0 quarantined"},
     {"otel", "otel_genai.csv", "otel_spans", "2 new, 0 duplicate, 0 quarantined"},
     {"otel", "otel_old_names.jsonl", "otel_spans", "1 new, 0 duplicate, 1 quarantined"},

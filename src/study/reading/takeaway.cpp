@@ -106,10 +106,12 @@ std::string top_series(const FigureResult& figure) {
 }
 
 std::string growth(const FigureResult& figure, std::string_view unit) {
-    const auto change = change_of(figure, "");
+    auto change = change_of(figure, "");
     if (!change) {
         return {};
     }
+    change->first = std::round(change->first);
+    change->last = std::round(change->last);
     if (!change->is_trend || change->first <= 0) {
         return fmt::format("{} {} {}", quantity_text(change->last), unit, change->when);
     }
@@ -183,6 +185,17 @@ std::string segments(const FigureResult& figure) {
     return fmt::format("{}, {} in the long tail", text, counts["long tail"]);
 }
 
+std::string price_span(const FigureResult& figure) {
+    const Table& table = figure.table;
+    const std::size_t price = table.column("price");
+    const auto by_price = [&](const auto& row) { return number_or(row[price], 0); };
+    const auto [cheapest, dearest] = std::ranges::minmax_element(table.rows, {}, by_price);
+    const std::size_t model = table.column("model");
+    return fmt::format("A million tokens cost from {} ({}) to {} ({})",
+                       dollars_text(by_price(*cheapest)), to_text((*cheapest)[model]),
+                       dollars_text(by_price(*dearest)), to_text((*dearest)[model]));
+}
+
 std::string table_top(const FigureResult& figure) {
     const auto& row = figure.table.rows.front();
     const std::size_t share = figure.table.column("share");
@@ -207,6 +220,7 @@ std::string write_takeaway(const FigureResult& figure) {
         {"mean_change", mean_change},
         {"elasticity", elasticity},
         {"segments", segments},
+        {"price_span", price_span},
         {"table_top", table_top},
     };
     const auto writer = writers.find(figure.definition.takeaway);

@@ -11,7 +11,7 @@ namespace orrery::study {
 ///   class_shares, top_series      who leads late, and how that changed
 ///   volume_growth, count_growth   first against last complete x
 ///   reasoning_share, share_change, mean_change
-///   elasticity, segments, table_top
+///   elasticity, segments, price_span, table_top
 [[nodiscard]] std::string write_takeaway(const FigureResult& figure);
 
 }  // namespace orrery::study

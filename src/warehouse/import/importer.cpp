@@ -224,6 +224,12 @@ Result<ImportReport> import_reading(Store& store, const SourceFile& file, const 
     FileImport import(store, file, mapping, {*key, options.parameters, *last + 1, reading});
     auto report = import.run();
     const bool keep = report && options.commitment == Commitment::write;
+    if (keep) {
+        // It holds the secret key, and the session may go on to serve other people's SQL.
+        if (auto dropped = store.execute("DROP MACRO IF EXISTS keyed_hash"); !dropped) {
+            return std::unexpected(dropped.error());
+        }
+    }
     const auto ended = store.execute(keep ? "COMMIT" : "ROLLBACK");
     if (report && !ended) {
         return std::unexpected(ended.error());

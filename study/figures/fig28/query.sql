@@ -1,8 +1,20 @@
-SELECT model, 1e6 * sum(cost_nano_usd) / 1e9 / sum(priced_tokens) AS price, '' AS segment,
-       author AS series, sum(priced_tokens) AS value,
-       NULL AS lower, NULL AS upper, sum(cost_known) AS n
-FROM usage
-WHERE is_byok IS NOT TRUE AND model IS NOT NULL
-GROUP BY model, author
-HAVING sum(priced_tokens) > 0
+WITH priced AS (
+    SELECT model, author, 1e6 * sum(cost_nano_usd) / 1e9 / sum(priced_tokens) AS price,
+           sum(priced_tokens) AS tokens, sum(cost_known) AS n
+    FROM usage
+    WHERE is_byok IS NOT TRUE AND model IS NOT NULL
+    GROUP BY model, author
+    HAVING sum(priced_tokens) > 0
+),
+-- The authors with the most tokens have a colour of their own.
+authors AS (
+    SELECT author, row_number() OVER (ORDER BY sum(tokens) DESC, author) AS place
+    FROM priced
+    GROUP BY author
+)
+SELECT model, price, '' AS segment,
+       CASE WHEN place <= 15 THEN priced.author ELSE 'other' END AS series,
+       tokens AS value, NULL AS lower, NULL AS upper, n
+FROM priced
+JOIN authors ON authors.author = priced.author
 ORDER BY model

@@ -14,7 +14,8 @@ export function stepOf(frame: Frame): number {
     const gap = instant(String(frame.xs[i])) - instant(String(frame.xs[i - 1]));
     if (step === 0 || gap < step) step = gap;
   }
-  return step || 7 * DAY_MS;
+  const isMonday = (x: string | number) => new Date(instant(String(x))).getUTCDay() === 1;
+  return step === 0 || frame.xs.every(isMonday) ? 7 * DAY_MS : step;
 }
 
 /** Names the x axis; weeks and months say how they are counted. */

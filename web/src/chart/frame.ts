@@ -128,6 +128,22 @@ export function frameOf(figure: Figure): Frame {
   return { axis, xs, tracks: tracks.filter(isSeen) };
 }
 
+const DAY_MS = 86400000;
+/** The longest that two neighbours of a kind of x lie apart. */
+const REACH_DAYS: { [unit: string]: number } = { week: 7, month: 31 };
+
+/**
+ * Says whether weeks or months between the first and the last are missing. A line or an area
+ * drawn across such a gap would show what nobody measured.
+ */
+export function hasGaps(figure: Figure, frame: Frame): boolean {
+  const reach = REACH_DAYS[xColumn(figure)];
+  if (frame.axis !== "time" || reach === undefined) return false;
+  return frame.xs.some(
+    (x, i) => i > 0 && instant(String(x)) - instant(String(frame.xs[i - 1])) > reach * DAY_MS,
+  );
+}
+
 /** Gives a series one point for each x, or nothing where it has none. */
 export function aligned(track: Track, xs: (string | number)[]): (Point | undefined)[] {
   const byX: { [x: string]: Point } = {};

@@ -1,6 +1,6 @@
 import { colourOf } from "../colour/assignment";
 import { Figure } from "./figure";
-import { aligned, Frame, instant, Track } from "./frame";
+import { aligned, Frame, hasGaps, instant, Track } from "./frame";
 import { Part, View } from "./view";
 
 const BANDS_MAX = 4;
@@ -20,6 +20,23 @@ function cutStretches(figure: Figure, frame: Frame): number[][] {
   return stretches;
 }
 
+/** Draws a series with gaps as points alone; those that the window cuts are pale. */
+function pointLayer(track: Track, figure: Figure, frame: Frame, base: Part): Part {
+  const points = aligned(track, frame.xs);
+  return {
+    ...base,
+    id: "series:" + track.series.key,
+    symbol: "circle",
+    symbolSize: 9,
+    showSymbol: true,
+    lineStyle: { opacity: 0 },
+    data: frame.xs.map((x, i) => ({
+      value: [coordinate(frame, x), points[i] ? points[i]!.value : null],
+      itemStyle: { opacity: figure.partial.indexOf(String(x)) >= 0 ? 0.5 : 1 },
+    })),
+  };
+}
+
 /** Draws a line, whole where the data is whole and dashed where the window cuts it. */
 export function lineLayers(track: Track, figure: Figure, frame: Frame, view: View): Part[] {
   const colour = colourOf(view.assignment, track.series.entity, view.theme);
@@ -37,6 +54,7 @@ export function lineLayers(track: Track, figure: Figure, frame: Frame, view: Vie
     lineStyle: style,
     z: overlay ? 7 : 4,
   };
+  if (hasGaps(figure, frame)) return [pointLayer(track, figure, frame, base)];
   const layers: Part[] = [
     {
       ...base,

@@ -1,7 +1,7 @@
 import { eventSeries, eventsHeight, partialArea, trendSeries } from "./annotations";
 import { xAxis, yAxis } from "./axes";
 import { Figure } from "./figure";
-import { Frame, frameOf, Track } from "./frame";
+import { Frame, frameOf, hasGaps, Track } from "./frame";
 import { band, lineLayers } from "./line";
 import { nestedColours } from "./nested";
 import { clouds } from "../scatter/cloud";
@@ -41,9 +41,20 @@ export function description(figure: Figure): string {
   return `${figure.takeaway || figure.title}. ${figure.definition} Series: ${shown}.`;
 }
 
+const AREA_POINTS_MIN = 3;
+
+/** A stack over few or scattered weeks is drawn as bars: an area would fill what is not known. */
+function asDrawable(figure: Figure, frame: Frame): Figure {
+  const isSparse = frame.xs.length < AREA_POINTS_MIN || hasGaps(figure, frame);
+  return figure.chart.kind === "stacked_area" && isSparse
+    ? { ...figure, chart: { ...figure.chart, kind: "stacked_bar" } }
+    : figure;
+}
+
 /** Turns a figure into the ECharts option that the page and the images both draw. */
-export function figureOption(figure: Figure, given: View): Part {
-  const frame = frameOf(figure);
+export function figureOption(described: Figure, given: View): Part {
+  const frame = frameOf(described);
+  const figure = asDrawable(described, frame);
   const view = { ...given, assignment: nestedColours(frame, given.assignment) };
   const titleHeight = figure.chart.y_title ? 26 : 8;
   const top = titleHeight + eventsHeight(figure, frame, view) + 4;
