@@ -46,7 +46,7 @@ Status ensure_secret_key(const std::filesystem::path& directory) {
 Store::Store(StoreOptions options, Connection connection, const catalog::Catalog& catalog)
     : options_(std::move(options)),
       catalog_(catalog),
-      counts_(std::make_unique<Counts>()),
+      accept_counts_(std::make_unique<AcceptCounts>()),
       connection_(std::move(connection)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
@@ -86,7 +86,7 @@ Status Store::prepare() {
         done = create_macros(connection_);
     }
     if (done) {
-        done = register_functions(connection_, counts_->accepted, counts_->readable, catalog_);
+        done = register_functions(connection_, *accept_counts_, catalog_);
     }
     if (!done) {
         return done;

@@ -37,9 +37,8 @@ public:
     [[nodiscard]] const Connection& connection() const { return connection_; }
     [[nodiscard]] const std::filesystem::path& directory() const { return options_.directory; }
     [[nodiscard]] Access access() const { return options_.access; }
-    /// What the SQL functions accept() and readable() have counted.
-    [[nodiscard]] AcceptCounts& accept_counts() { return counts_->accepted; }
-    [[nodiscard]] AcceptCounts& readable_counts() { return counts_->readable; }
+    /// What the SQL function accept() has counted.
+    [[nodiscard]] AcceptCounts& accept_counts() { return *accept_counts_; }
     [[nodiscard]] const catalog::Catalog& catalog() const { return catalog_; }
 
     /// Returns the key that personal values are hashed with: 64 hexadecimal digits, made at random
@@ -51,11 +50,6 @@ public:
     [[nodiscard]] Status refresh_resolution();
 
 private:
-    struct Counts {
-        AcceptCounts accepted;
-        AcceptCounts readable;
-    };
-
     Store(StoreOptions options, Connection connection, const catalog::Catalog& catalog);
 
     [[nodiscard]] Status prepare();
@@ -63,7 +57,7 @@ private:
 
     StoreOptions options_;
     const catalog::Catalog& catalog_;
-    std::unique_ptr<Counts> counts_;  // Outlives the connection, whose functions write to it.
+    std::unique_ptr<AcceptCounts> accept_counts_;  // Outlives the connection that writes to it.
     Connection connection_;
 };
 

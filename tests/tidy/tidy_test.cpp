@@ -55,7 +55,9 @@ std::vector<std::string> lines_of(const fs::path& file) {
     return lines;
 }
 
-std::string relative(const fs::path& file) { return fs::relative(file, root).string(); }
+std::string shown(const fs::path& file) {
+    return fs::relative(file, root).string();
+}
 
 std::size_t columns(const std::string& line) {
     return static_cast<std::size_t>(
@@ -93,7 +95,7 @@ TEST(layering, a_module_includes_only_what_it_declares) {
             std::smatch match;
             if (std::regex_search(line, match, include)) {
                 EXPECT_TRUE(allowed.at(module).contains(match[1]))
-                    << relative(file) << " includes " << match[1] << ", which src/CMakeLists.txt "
+                    << shown(file) << " includes " << match[1] << ", which src/CMakeLists.txt "
                     << "does not list as a dependency of " << module;
             }
         }
@@ -121,26 +123,26 @@ TEST(layering, no_module_depends_on_itself_through_others) {
 
 TEST(layering, only_the_warehouse_s_duckdb_folder_knows_duckdb) {
     for (const auto& file : files_below("src", {".h", ".cpp"})) {
-        if (relative(file).starts_with("src/warehouse/duckdb/") ||
-            relative(file) == "src/warehouse/store.cpp") {
+        if (shown(file).starts_with("src/warehouse/duckdb/") ||
+            shown(file) == "src/warehouse/store.cpp") {
             continue;
         }
         for (const std::string& line : lines_of(file)) {
-            EXPECT_FALSE(line.starts_with("#include <duckdb.h>")) << relative(file);
+            EXPECT_FALSE(line.starts_with("#include <duckdb.h>")) << shown(file);
         }
     }
 }
 
 TEST(size, files_are_short) {
     for (const auto& file : sources()) {
-        const bool is_test = !relative(file).starts_with("src/");
+        const bool is_test = !shown(file).starts_with("src/");
         const std::size_t lines = lines_of(file).size();
         const std::size_t most = file.extension() == ".h" ? header_lines_max
                                  : is_test                ? test_lines_max
                                                           : source_lines_max;
         // One struct a figure, no functions: the data model reads best in one piece.
-        if (relative(file) != "src/study/figure.h") {
-            EXPECT_LE(lines, most) << relative(file);
+        if (shown(file) != "src/study/figure.h") {
+            EXPECT_LE(lines, most) << shown(file);
         }
     }
 }
@@ -150,7 +152,7 @@ TEST(size, lines_fit_the_page) {
         std::size_t number = 0;
         for (const std::string& line : lines_of(file)) {
             ++number;
-            EXPECT_LE(columns(line), line_columns_max) << relative(file) << ":" << number;
+            EXPECT_LE(columns(line), line_columns_max) << shown(file) << ":" << number;
         }
     }
 }
@@ -166,7 +168,7 @@ TEST(size, functions_fit_the_screen) {
             if (!line.empty() && line.front() != ' ' && line.back() == '{') {
                 began = std::regex_search(line, not_function) ? 0 : number;
             } else if (line == "}" && began > 0) {
-                EXPECT_LE(number - began + 1, function_lines_max) << relative(file) << ":" << began;
+                EXPECT_LE(number - began + 1, function_lines_max) << shown(file) << ":" << began;
                 began = 0;
             }
         }
@@ -179,19 +181,19 @@ TEST(size, folders_are_small) {
         ++counts[file.parent_path()];
     }
     for (const auto& [folder, files] : counts) {
-        EXPECT_LE(files, folder_files_max) << relative(folder);
+        EXPECT_LE(files, folder_files_max) << shown(folder);
     }
 }
 
 TEST(names, say_what_a_thing_is) {
-    const std::set<std::string> banned = {"util",  "utils",  "helper", "helpers",
+    const std::set<std::string> banned = {"util",   "utils",   "helper", "helpers",
                                           "common", "manager", "misc",   "stuff"};
     for (const auto& file : sources()) {
         for (const auto& part : fs::relative(file, root)) {
-            EXPECT_FALSE(banned.contains(part.stem().string())) << relative(file);
-            EXPECT_TRUE(std::ranges::none_of(part.string(), [](unsigned char c) {
-                return std::isupper(c) != 0 || c == '-';
-            })) << relative(file) << " is not snake_case";
+            EXPECT_FALSE(banned.contains(part.stem().string())) << shown(file);
+            EXPECT_TRUE(std::ranges::none_of(
+                part.string(), [](unsigned char c) { return std::isupper(c) != 0 || c == '-'; }))
+                << shown(file) << " is not snake_case";
         }
     }
 }
@@ -213,7 +215,7 @@ TEST(words, none_that_the_house_bans) {
             for (const auto& [rule, reason] : rules) {
                 const std::string code = is_comment ? line.substr(0, line.find("//")) : line;
                 EXPECT_FALSE(std::regex_search(code, rule))
-                    << relative(file) << ":" << number << ": " << reason;
+                    << shown(file) << ":" << number << ": " << reason;
             }
         }
     }
@@ -223,7 +225,7 @@ TEST(headers, open_with_pragma_once) {
     for (const auto& file : sources()) {
         if (file.extension() == ".h") {
             const auto lines = lines_of(file);
-            EXPECT_TRUE(std::ranges::find(lines, "#pragma once") != lines.end()) << relative(file);
+            EXPECT_TRUE(std::ranges::find(lines, "#pragma once") != lines.end()) << shown(file);
         }
     }
 }
@@ -232,8 +234,8 @@ TEST(modules, each_has_a_short_readme) {
     for (const auto& entry : fs::directory_iterator(root / "src")) {
         if (entry.is_directory()) {
             const auto readme = entry.path() / "README.md";
-            ASSERT_TRUE(fs::exists(readme)) << relative(entry.path());
-            EXPECT_LE(lines_of(readme).size(), 30U) << relative(readme);
+            ASSERT_TRUE(fs::exists(readme)) << shown(entry.path());
+            EXPECT_LE(lines_of(readme).size(), 30U) << shown(readme);
         }
     }
 }

@@ -144,11 +144,10 @@ std::int64_t AcceptCounts::rejected_total() {
     return total;
 }
 
-Status register_functions(const Connection& connection, AcceptCounts& accepted,
-                          AcceptCounts& readable, const catalog::Catalog& catalog) {
+Status register_functions(const Connection& connection, AcceptCounts& counts,
+                          const catalog::Catalog& catalog) {
     const Function functions[] = {
-        {"accept", {DUCKDB_TYPE_VARCHAR}, DUCKDB_TYPE_BOOLEAN, accept_rows, &accepted, true},
-        {"readable", {DUCKDB_TYPE_VARCHAR}, DUCKDB_TYPE_BOOLEAN, accept_rows, &readable, true},
+        {"accept", {DUCKDB_TYPE_VARCHAR}, DUCKDB_TYPE_BOOLEAN, accept_rows, &counts, true},
         {"resolve_model",
          {DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_TIMESTAMP},
          DUCKDB_TYPE_VARCHAR,

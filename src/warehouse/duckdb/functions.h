@@ -25,8 +25,8 @@ struct AcceptCounts {
 ///   accept(reason VARCHAR) -> BOOLEAN    true for NULL; counts both answers, so that one pass over
 ///                                        a file filters the rows and tells what it left out
 ///   resolve_model(name VARCHAR, at TIMESTAMP) -> VARCHAR   the catalog slug, else NULL
-/// REQUIRES: all three objects outlive the connection.
-[[nodiscard]] Status register_functions(const Connection& connection, AcceptCounts& accepted,
-                                        AcceptCounts& readable, const catalog::Catalog& catalog);
+/// REQUIRES: both objects outlive the connection.
+[[nodiscard]] Status register_functions(const Connection& connection, AcceptCounts& counts,
+                                        const catalog::Catalog& catalog);
 
 }  // namespace orrery::warehouse

@@ -223,14 +223,14 @@ Result<ImportReport> import_reading(Store& store, const SourceFile& file, const 
     }
     FileImport import(store, file, mapping, {*key, options.parameters, *last + 1, reading});
     auto report = import.run();
-    const bool keep = report && options.commitment == Commitment::write;
-    if (keep) {
+    if (report && options.commitment == Commitment::write) {
         // It holds the secret key, and the session may go on to serve other people's SQL.
         if (auto dropped = store.execute("DROP MACRO IF EXISTS keyed_hash"); !dropped) {
-            return std::unexpected(dropped.error());
+            report = std::unexpected(dropped.error());
         }
     }
-    const auto ended = store.execute(keep ? "COMMIT" : "ROLLBACK");
+    const auto ended =
+        store.execute(report && options.commitment == Commitment::write ? "COMMIT" : "ROLLBACK");
     if (report && !ended) {
         return std::unexpected(ended.error());
     }

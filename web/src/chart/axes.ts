@@ -108,15 +108,15 @@ export function xAxis(figure: Figure, frame: Frame, view: View): Part {
   };
 }
 
-/** Says whether lines of shares come near the whole, past which their axis must not run. */
-function reachesWhole(figure: Figure, frame: Frame): boolean {
+/** Ends an axis of share lines at the whole where they come near it or are all zero. */
+function endsAtWhole(figure: Figure, frame: Frame): boolean {
   const { unit, kind, log_y } = figure.chart;
   if (unit !== "share" || kind !== "line" || log_y) return false;
   let top = 0;
   frame.tracks.forEach((track) =>
     track.points.forEach((point) => (top = Math.max(top, point.value || 0, point.upper || 0))),
   );
-  return top > 0.8 && top <= 1;
+  return top === 0 || (top > 0.8 && top <= 1);
 }
 
 /** Builds the y axis: quiet lines, no axis line, ticks in the figure's unit. */
@@ -136,7 +136,7 @@ export function yAxis(figure: Figure, frame: Frame, view: View): Part {
     },
     ...(figure.chart.kind === "scatter" ? fitted(planeOf(figure, frame, view).y) : {}),
   };
-  if (figure.chart.normalised || reachesWhole(figure, frame)) {
+  if (figure.chart.normalised || endsAtWhole(figure, frame)) {
     axis.min = 0;
     axis.max = 1;
     axis.interval = 0.25;

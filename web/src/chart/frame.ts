@@ -80,9 +80,10 @@ function axisType(figure: Figure, xs: (string | number)[]): AxisType {
   return dates ? "time" : numbers ? "value" : "category";
 }
 
-/** Says whether a series leaves any mark: one that is zero throughout needs no legend. */
-function isSeen(track: Track): boolean {
-  return track.points.some((point) => point.value !== null && point.value !== 0);
+/** Says whether a series leaves any mark: in a stack, one that is zero throughout does not. */
+function isSeen(track: Track, figure: Figure): boolean {
+  const isStacked = figure.chart.kind.indexOf("stacked") === 0;
+  return track.points.some((point) => point.value !== null && (!isStacked || point.value !== 0));
 }
 
 /** Sorts the rows of a figure into series. Series that the figure does not list come last. */
@@ -125,7 +126,7 @@ export function frameOf(figure: Figure): Frame {
   const axis = axisType(figure, xs);
   if (axis === "time") xs.sort();
   if (axis === "value") xs.sort((a, b) => Number(a) - Number(b));
-  return { axis, xs, tracks: tracks.filter(isSeen) };
+  return { axis, xs, tracks: tracks.filter((track) => isSeen(track, figure)) };
 }
 
 const DAY_MS = 86400000;

@@ -1,0 +1,1 @@
+SELECT model, class AS series, price, value, n FROM market

@@ -1,0 +1,1 @@
+SELECT model, segment, author AS series, price, value, n FROM market

@@ -1,0 +1,177 @@
+// Every figure computed a second time: study/oracle/<id>.sql says in plain SQL over the records
+// themselves what a figure's rows must be, without marts, the view `usage` or a transformation.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <set>
+
+#include "run.h"
+
+namespace orrery::study {
+namespace {
+
+using test_support::TestStore;
+using test_support::Traffic;
+
+constexpr double relative_error_max = 1e-12;
+
+std::string oracle(const std::string& name) {
+    const auto file = std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/study/oracle" /
+                      (name + ".sql");
+    return read_file(file).value_or("");
+}
+
+std::uint64_t seed() {
+    const char* text = std::getenv("ORRERY_SEED");
+    return text != nullptr ? std::strtoull(text, nullptr, 10) : std::random_device()();
+}
+
+/// One store for all figures: eight weeks of traffic in batches of uneven size.
+class Oracle : public testing::TestWithParam<const char*> {
+protected:
+    struct World {
+        std::uint64_t seed_of_traffic = seed();
+        TestStore store;
+        StudyRun run;
+    };
+
+    static World& world() {
+        static World made = [] { return World{}; }();
+        static const bool is_ready = [] {
+            fmt::print("ORRERY_SEED={}\n", made.seed_of_traffic);
+            made.store.fill(Traffic(made.seed_of_traffic).draw(4000), 777);
+            made.run = run_on(made.store);
+            const auto status = made.store->execute(oracle("requests"));
+            EXPECT_TRUE(status) << describe(status.error());
+            const auto market = made.store->execute(oracle("market"));
+            EXPECT_TRUE(market) << describe(market.error());
+            return true;
+        }();
+        EXPECT_TRUE(is_ready);
+        return made;
+    }
+};
+
+/// The texts of a row name it: week, series, model, segment, author.
+std::string name_of(const Table& table, const std::vector<Cell>& row,
+                    const std::vector<std::string>& columns) {
+    std::string name;
+    for (const std::string& column : columns) {
+        name += to_text(row[table.column(column)]) + "|";
+    }
+    return name;
+}
+
+void expect_same(const Cell& expected, const Cell& found, const std::string& where) {
+    if (const auto* count = std::get_if<std::int64_t>(&expected)) {
+        EXPECT_EQ(number_or(found, NAN), static_cast<double>(*count)) << where;
+        return;
+    }
+    const double value = number_or(expected, NAN);
+    EXPECT_NEAR(number_or(found, NAN), value, relative_error_max * std::abs(value)) << where;
+}
+
+/// A row of the figure that the oracle lacks may only be a zero of the complete grid.
+void expect_same_rows(const Table& expected, const FigureResult& figure) {
+    const Table& table = figure.table;
+    std::vector<std::string> texts;
+    for (std::size_t at = 0; at < expected.columns.size(); ++at) {
+        ASSERT_NE(table.column(expected.columns[at]), table.columns.size())
+            << expected.columns[at];
+        if (std::holds_alternative<std::string>(expected.rows.front()[at])) {
+            texts.push_back(expected.columns[at]);
+        }
+    }
+    std::map<std::string, const std::vector<Cell>*> rows;
+    for (const auto& row : table.rows) {
+        EXPECT_TRUE(rows.emplace(name_of(table, row, texts), &row).second)
+            << name_of(table, row, texts) << " stands there twice";
+    }
+    for (const auto& row : expected.rows) {
+        const std::string name = name_of(expected, row, texts);
+        const auto found = rows.find(name);
+        ASSERT_NE(found, rows.end()) << "no row " << name;
+        for (std::size_t at = 0; at < expected.columns.size(); ++at) {
+            if (!std::holds_alternative<std::string>(row[at])) {
+                expect_same(row[at], (*found->second)[table.column(expected.columns[at])],
+                            name + expected.columns[at]);
+            }
+        }
+        rows.erase(found);
+    }
+    for (const auto& [name, row] : rows) {
+        ASSERT_NE(table.column("series"), table.columns.size()) << name;
+        EXPECT_EQ(number_or((*row)[table.column("value")], NAN), 0) << name;
+        EXPECT_EQ(number_or((*row)[table.column("n")], NAN), 0) << name;
+    }
+}
+
+TEST_P(Oracle, agrees_with_the_figure) {
+    const std::string id = GetParam();
+    const FigureResult& figure = figure_of(world().run, id);
+    ASSERT_EQ(figure.status, FigureStatus::drawn);
+    const auto expected = world().store->query(oracle(id));
+    ASSERT_TRUE(expected) << describe(expected.error());
+    ASSERT_FALSE(expected->rows.empty());
+    expect_same_rows(*expected, figure);
+}
+
+INSTANTIATE_TEST_SUITE_P(Figures, Oracle,
+                         testing::Values("fig01", "fig02", "fig03", "fig04", "fig05", "fig10",
+                                         "fig11", "fig12", "fig13", "fig14", "fig15", "fig17",
+                                         "fig27", "fig28", "table1", "table3"),
+                         [](const auto& test) { return std::string(test.param); });
+
+/// A figure without an oracle is a figure that nobody has computed twice.
+TEST_F(Oracle, exists_for_every_figure_of_the_study) {
+    for (const FigureResult& figure : world().run.figures) {
+        EXPECT_FALSE(oracle(figure.definition.id).empty()) << figure.definition.id;
+    }
+}
+
+TEST_F(Oracle, agrees_with_the_statistics_of_figure_27) {
+    const auto expected = world().store->query(
+        "SELECT regr_slope(log(10, value), log(10, price)), "
+        "regr_r2(log(10, value), log(10, price)), count(*) FROM market");
+    ASSERT_TRUE(expected);
+    const auto& statistics = figure_of(world().run, "fig27").statistics;
+    std::map<std::string, double> found;
+    for (const Statistic& statistic : statistics) {
+        found[statistic.name] = statistic.value.value_or(NAN);
+    }
+    const double slope = number_or(expected->rows[0][0], NAN);
+    EXPECT_NEAR(found["slope"], slope, 1e-9);
+    EXPECT_NEAR(found["r_squared"], number_or(expected->rows[0][1], NAN), 1e-9);
+    EXPECT_EQ(found["models"], number_or(expected->rows[0][2], NAN));
+    EXPECT_NEAR(found["price_cut_10_percent"], std::pow(0.9, slope) - 1, 1e-9);
+}
+
+TEST_F(Oracle, agrees_with_the_head_of_the_report) {
+    const StudyRun& run = world().run;
+    EXPECT_EQ(world().store.row("SELECT count(*), sum(tokens), count(DISTINCT slug) FROM requests"),
+              fmt::format("{}|{}|{}", run.generations, run.tokens, run.models));
+    ASSERT_TRUE(run.cost_usd);
+    const auto cost = *world().store->query("SELECT sum(cost_nano_usd) / 1e9 FROM requests");
+    EXPECT_NEAR(*run.cost_usd, number_or(cost.rows[0][0], NAN), 1e-9);
+    std::set<std::string> unknown;
+    for (const UnknownModel& model : run.unknown_models) {
+        unknown.insert(model.model);
+    }
+    EXPECT_EQ(unknown, (std::set<std::string>{"acme/new-model", "bare-name"}));
+    EXPECT_EQ(run.sources, (std::vector<std::string>{"gateway", "litellm", "openrouter"}));
+}
+
+TEST_F(Oracle, finds_all_data_tests_passed) {
+    for (const DataTest& test : world().run.tests) {
+        EXPECT_TRUE(test.passed) << test.name << ": " << test.detail;
+    }
+    EXPECT_GE(world().run.tests.size(), 8U);
+}
+
+}  // namespace
+}  // namespace orrery::study
