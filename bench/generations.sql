@@ -15,7 +15,8 @@ SELECT
         AS generation_id,
     created_at,
     md5(CAST(a % greatest({rows} // 7, 1) AS VARCHAR)) AS session_hash,
-    md5('account' || CAST(floor(pow((a % 1000003) / 1000003.0, 3) * 50000) AS BIGINT)) AS account_id,
+    md5('account' || CAST(floor(pow((a % 1000003) / 1000003.0, 3) * 50000) AS BIGINT))
+        AS account_id,
     'app-' || (a % 300) AS app,
     'gateway' AS source,
     CAST(b % 3000 AS DOUBLE) AS ttft_ms,

@@ -1,12 +1,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <map>
 
 #include "base/file.h"
 #include "benches.h"
 #include "child.h"
-#include "record/columns.h"
 #include "study/runner.h"
 #include "warehouse/store.h"
 
@@ -33,16 +31,24 @@ Status fill(warehouse::Store& store, std::int64_t rows) {
                     *sql, rows, rows));
 }
 
-/// The raw questions: plain SQL over `generations`, one file a figure, written for the tests.
-std::map<std::string, std::string> raw_questions() {
-    std::map<std::string, std::string> questions;
-    const auto folder = std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/study/oracle";
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (const auto sql = read_file(entry.path()); sql && entry.path().extension() == ".sql") {
-            questions.emplace(entry.path().stem().string(), *sql);
+/// Asks each figure's question of the raw table, one after the other, and returns the seconds.
+Result<double> ask_raw(warehouse::Store& store, const study::StudyDefinition& definition) {
+    const auto view = read_file(std::filesystem::path(ORRERY_SOURCE_DIR) / "bench/raw_usage.sql");
+    if (!view) {
+        return std::unexpected(view.error());
+    }
+    if (auto made = store.execute("DROP TABLE IF EXISTS usage; " + *view); !made) {
+        return std::unexpected(made.error());
+    }
+    double total = 0;
+    for (const study::FigureDefinition& figure : definition.figures) {
+        Result<Table> answer = Table();
+        total += seconds_of([&] { answer = store.query(figure.sql); });
+        if (!answer) {
+            return std::unexpected(answer.error());
         }
     }
-    return questions;
+    return total;
 }
 
 }  // namespace
@@ -72,20 +78,15 @@ Status bench_study(const catalog::Catalog& catalog, const std::filesystem::path&
             done = result ? Status() : std::unexpected(result.error());
         }));
     }
-    double raw = 0;
-    for (const auto& [id, sql] : raw_questions()) {
-        raw += seconds_of([&] {
-            const auto answer = store.query(sql);
-            done = done && !answer
-                       ? std::unexpected(Error{answer.error().kind, answer.error().what, id, {}})
-                       : done;
-        });
-    }
     if (!done) {
         return done;
     }
+    const auto raw = ask_raw(store, *definition);
+    if (!raw) {
+        return std::unexpected(raw.error());
+    }
     const double study = median(from_marts);
-    fmt::print("{:>12} {:>14.3f} {:>16.3f} {:>8.1f} {:>20.2f}\n", rows, study, raw, raw / study,
+    fmt::print("{:>12} {:>14.3f} {:>16.3f} {:>8.1f} {:>20.2f}\n", rows, study, *raw, *raw / study,
                fold);
     return {};
 }

@@ -31,6 +31,9 @@ void append_line(std::string& csv, const Row& row, Format format) {
         first = false;
         csv += quoted_field(format(field));
     }
+    if (row.size() == 1 && csv.ends_with('\n')) {
+        csv += "\"\"";  // An empty line would be no record to most readers.
+    }
     csv += '\n';
 }
 

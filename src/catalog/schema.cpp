@@ -2,31 +2,40 @@
 
 namespace orrery::catalog {
 
+namespace {
+
+constexpr auto required = Need::required;
+constexpr auto optional = Need::optional;
+constexpr auto integer_type = ColumnType::integer;
+constexpr auto real_type = ColumnType::real;
+
+Schema model_schema() {
+    return {"models.csv",
+            "catalog_models",
+            {"slug"},
+            {{"slug", required},
+             {"display_name"},
+             {"author", required},
+             {"weights", required},
+             {"origin"},
+             {"params_total_b", optional, real_type},
+             {"params_active_b", optional, real_type},
+             {"size_class"},
+             {"reasoning", required},
+             {"reasoning_from"},
+             {"release_date"},
+             {"listed_date"},
+             {"context_length", optional, integer_type},
+             {"hugging_face_id"},
+             {"source"},
+             {"note"}}};
+}
+
+}  // namespace
+
 const std::vector<Schema>& schemas() {
-    constexpr auto required = Need::required;
-    constexpr auto optional = Need::optional;
-    constexpr auto integer = ColumnType::integer;
-    constexpr auto real = ColumnType::real;
     static const std::vector<Schema> all{
-        {"models.csv",
-         "catalog_models",
-         {"slug"},
-         {{"slug", required},
-          {"display_name"},
-          {"author", required},
-          {"weights", required},
-          {"origin"},
-          {"params_total_b", optional, real},
-          {"params_active_b", optional, real},
-          {"size_class"},
-          {"reasoning", required},
-          {"reasoning_from"},
-          {"release_date"},
-          {"listed_date"},
-          {"context_length", optional, integer},
-          {"hugging_face_id"},
-          {"source"},
-          {"note"}}},
+        model_schema(),
         {"prices.csv",
          "catalog_prices",
          {"slug", "variant", "valid_from"},
@@ -35,10 +44,10 @@ const std::vector<Schema>& schemas() {
           {"variant", required},
           {"valid_from", required},
           {"valid_to"},
-          {"prompt_usd_per_m", required, real},
-          {"completion_usd_per_m", required, real},
-          {"cache_read_usd_per_m", optional, real},
-          {"cache_write_usd_per_m", optional, real},
+          {"prompt_usd_per_m", required, real_type},
+          {"completion_usd_per_m", required, real_type},
+          {"cache_read_usd_per_m", optional, real_type},
+          {"cache_write_usd_per_m", optional, real_type},
           {"source"}}},
         {"aliases.csv",
          "catalog_aliases",

@@ -53,6 +53,14 @@ std::vector<Question> questions() {
          "sum(odd_ttft) AS first_token_after_last, sum(odd_tools) AS tool_call_without_tools "
          "FROM mart_coverage GROUP BY source ORDER BY source",
          ""},
+        {"Clocks: generations dated before their model's release",
+         "SELECT m.slug AS model, CAST(release_date AS VARCHAR) AS released, "
+         "CAST(min(day) AS VARCHAR) AS first_seen, sum(generations) AS generations "
+         "FROM mart_usage AS u JOIN catalog_resolution AS r ON r.model = u.model "
+         "AND day >= r.valid_from AND day < r.valid_to "
+         "JOIN catalog_models AS m ON m.slug = r.slug WHERE day < release_date - 1 "
+         "GROUP BY ALL ORDER BY generations DESC LIMIT 20",
+         "none"},
         {"Coverage: generations that know each column", coverage_sql(), ""},
     };
 }

@@ -29,7 +29,7 @@ CREATE TABLE quarantine (
     import_batch BIGINT,
     source VARCHAR,
     file VARCHAR,
-    row_number BIGINT,              -- Position in the file: line, or record where lines mean nothing
+    row_number BIGINT,              -- In the file: line, or record where lines mean nothing
     reason VARCHAR,
     record VARCHAR,                 -- The row as JSON, personal values hashed, texts left out
     row_hash VARCHAR,               -- Of source, reason and row: a row is quarantined once
@@ -120,7 +120,8 @@ Status create_macros(const Connection& connection) {
 CREATE OR REPLACE TEMP MACRO day_of(moment) AS CAST(moment AS DATE);
 CREATE OR REPLACE TEMP MACRO week_of(moment) AS CAST(date_trunc('week', moment) AS DATE);
 CREATE OR REPLACE TEMP MACRO month_of(moment) AS CAST(date_trunc('month', moment) AS DATE);
-CREATE OR REPLACE TEMP MACRO usd_to_nano(usd) AS CAST(round(CAST(usd AS DOUBLE) * 1e9) AS BIGINT))sql");
+CREATE OR REPLACE TEMP MACRO usd_to_nano(usd) AS
+    CAST(round(CAST(usd AS DOUBLE) * 1e9) AS BIGINT))sql");
 }
 
 }  // namespace orrery::warehouse

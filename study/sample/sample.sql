@@ -62,9 +62,10 @@ sized AS (
 ),
 -- A model that may reason does so in most generations if it always does, else in some.
 reasoned AS (
-    SELECT *, CASE reasoning WHEN 'yes' THEN CAST(answer * (0.4 + unit(name, 10)) AS BIGINT)
-                             WHEN 'hybrid' THEN CASE WHEN unit(name, 11) < 0.35 THEN answer ELSE 0 END
-                             ELSE 0 END AS thinking
+    SELECT *,
+           CASE WHEN reasoning = 'yes' THEN CAST(answer * (0.4 + unit(name, 10)) AS BIGINT)
+                WHEN reasoning = 'hybrid' AND unit(name, 11) < 0.35 THEN answer
+                ELSE 0 END AS thinking
     FROM sized
 )
 SELECT

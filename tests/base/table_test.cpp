@@ -3,16 +3,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <bit>
 #include <charconv>
 #include <cmath>
-#include <limits>
-#include <ostream>
 
 namespace orrery {
-
-/// Shows a cell in RapidCheck's counterexamples.
-static void showValue(const Cell& cell, std::ostream& out) { out << "`" << to_text(cell) << "`"; }
-
 namespace {
 
 /// A reader of RFC 4180 that shares nothing with the writer: fields by their quotes alone.

@@ -136,7 +136,8 @@ protected:
         ASSERT_TRUE((*store)->refresh_marts());
         ASSERT_TRUE(connection.execute(
             "CREATE OR REPLACE TEMP VIEW delta AS SELECT * FROM generations"));
-        for (const auto& mart : *warehouse::load_marts()) {
+        const auto marts = *warehouse::load_marts();
+        for (const auto& mart : marts) {
             EXPECT_EQ(*connection.count(fmt::format(
                           "SELECT count(*) FROM ((FROM {0} EXCEPT ALL ({1})) UNION ALL "
                           "(({1}) EXCEPT ALL FROM {0}))",

@@ -86,7 +86,8 @@ TEST(MeanAt, takes_what_there_is) {
 TEST(StatedValues, of_the_study_are_reduced_by_known_rules) {
     const std::vector<std::string> rules = {"mean", "min",  "max",         "first",
                                             "last", "total_first", "total_last"};
-    for (const FigureDefinition& figure : load_study({})->figures) {
+    const auto study = *load_study({});
+    for (const FigureDefinition& figure : study.figures) {
         for (const StatedValue& stated : figure.stated) {
             const bool is_statistic = stated.reduce.starts_with("statistic:");
             EXPECT_TRUE(is_statistic || std::ranges::find(rules, stated.reduce) != rules.end())
@@ -104,9 +105,9 @@ TEST(StatedValues, of_the_study_are_reduced_by_known_rules) {
 }
 
 TEST(Quantities, are_written_as_a_reader_says_them) {
-    EXPECT_EQ(percent_text(0.1234), "12.3 %");
-    EXPECT_EQ(percent_text(0), "0.0 %");
-    EXPECT_EQ(percent_text(1), "100 %");
+    EXPECT_EQ(percent_text(0.1234), "12.3\u00a0%");
+    EXPECT_EQ(percent_text(0), "0.0\u00a0%");
+    EXPECT_EQ(percent_text(1), "100\u00a0%");
     EXPECT_EQ(quantity_text(1.62e7), "16.2 million");
     EXPECT_EQ(quantity_text(7e12), "7.00 trillion");
     EXPECT_EQ(quantity_text(1234), "1,234");

@@ -20,7 +20,7 @@ inline const catalog::Catalog& shipped_catalog() {
 /// A store in a temporary directory.
 class TestStore {
 public:
-    explicit TestStore(int threads_max = 2) : threads_max_(threads_max) { reopen(); }
+    TestStore() { reopen(); }
 
     /// Closes the store and opens it again, as the next process would.
     void reopen(warehouse::Access access = warehouse::Access::read_write) {
@@ -39,7 +39,7 @@ public:
         options.directory = directory();
         options.access = access;
         options.memory_max = "600MB";
-        options.threads_max = threads_max_;
+        options.threads_max = 2;
         return warehouse::Store::open(options, shipped_catalog());
     }
 
@@ -84,7 +84,6 @@ public:
 
 private:
     TemporaryDirectory room_;
-    int threads_max_;
     std::unique_ptr<warehouse::Store> store_;
 };
 

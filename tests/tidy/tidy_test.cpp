@@ -148,7 +148,10 @@ TEST(size, files_are_short) {
 }
 
 TEST(size, lines_fit_the_page) {
-    for (const auto& file : sources()) {
+    auto files = sources();
+    std::ranges::move(files_below("study", {".sql"}), std::back_inserter(files));
+    std::ranges::move(files_below("bench", {".sql"}), std::back_inserter(files));
+    for (const auto& file : files) {
         std::size_t number = 0;
         for (const std::string& line : lines_of(file)) {
             ++number;

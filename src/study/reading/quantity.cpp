@@ -8,12 +8,18 @@
 namespace orrery::study {
 namespace {
 
+/// What three digits round up to the next power of ten, as a part of it.
+constexpr double rounds_up = 0.9995;
+
 /// Three significant digits without an exponent.
 std::string three_digits(double value) {
     if (value == 0) {
         return "0";
     }
-    const int digits = static_cast<int>(std::floor(std::log10(std::abs(value))));
+    int digits = static_cast<int>(std::floor(std::log10(std::abs(value))));
+    if (std::abs(value) >= rounds_up * std::pow(10, digits + 1)) {
+        ++digits;
+    }
     return fmt::format("{:.{}f}", value, std::max(0, 2 - digits));
 }
 
@@ -32,7 +38,7 @@ std::string quantity_text(double amount) {
     constexpr std::array scales = {Scale{1e12, " trillion"}, Scale{1e9, " billion"},
                                    Scale{1e6, " million"}};
     for (const Scale& scale : scales) {
-        if (std::abs(amount) >= scale.size) {
+        if (std::abs(amount) >= scale.size * (scale.size > 1e6 ? rounds_up : 1)) {
             return three_digits(amount / scale.size) + scale.name;
         }
     }

@@ -173,6 +173,9 @@ std::string elasticity(const FigureResult& figure) {
 std::string segments(const FigureResult& figure) {
     std::map<std::string, int> counts;
     const std::size_t column = figure.table.column("segment");
+    if (column == figure.table.columns.size()) {
+        return {};
+    }
     for (const auto& row : figure.table.rows) {
         ++counts[to_text(row[column])];
     }
@@ -199,9 +202,13 @@ std::string price_span(const FigureResult& figure) {
 std::string table_top(const FigureResult& figure) {
     const auto& row = figure.table.rows.front();
     const std::size_t share = figure.table.column("share");
+    const std::size_t tokens = figure.table.column("tokens");
+    if (std::max(share, tokens) >= row.size()) {
+        return {};
+    }
     return fmt::format("{} serves {} of open-weight tokens, {} in all", to_text(row.front()),
                        percent_text(number_or(row[share], 0)),
-                       quantity_text(number_or(row[figure.table.column("tokens")], 0)));
+                       quantity_text(number_or(row[tokens], 0)));
 }
 
 }  // namespace

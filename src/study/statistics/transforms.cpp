@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/directives.h"
 #include "study/statistics/regression.h"
 #include "study/statistics/segments.h"
 
@@ -166,20 +167,40 @@ Status segment_examples(FigureResult& figure) {
     return {};
 }
 
+struct Transform {
+    Status (*apply)(FigureResult&);
+    std::vector<std::string> columns;  ///< What it reads; `a|b` stands for either of two.
+};
+
+bool has_column(const Table& table, const std::string& either) {
+    return std::ranges::any_of(split(either, '|'), [&](const std::string& name) {
+        return table.column(name) < table.columns.size();
+    });
+}
+
 }  // namespace
 
 Status apply_transform(const std::string& name, FigureResult& figure) {
-    static const std::map<std::string, Status (*)(FigureResult&)> transforms = {
-        {"complete_grid", complete_grid},       {"drop_free_models", drop_free_models},
-        {"ols_log_log", ols_log_log},           {"market_segments", name_segments},
-        {"segment_examples", segment_examples},
+    static const std::map<std::string, Transform> transforms = {
+        {"complete_grid", {complete_grid, {"series", "value", "n"}}},
+        {"drop_free_models", {drop_free_models, {"price"}}},
+        {"ols_log_log", {ols_log_log, {"price", "value"}}},
+        {"market_segments", {name_segments, {"price", "segment", "value|tokens"}}},
+        {"segment_examples", {segment_examples, {"segment", "model", "value|tokens"}}},
     };
     const auto found = transforms.find(name);
     if (found == transforms.end()) {
         return fail(ErrorKind::bad_input, fmt::format("there is no transformation '{}'", name),
                     figure.definition.id, "src/study/statistics/transforms.h lists them");
     }
-    return found->second(figure);
+    for (const std::string& column : found->second.columns) {
+        if (!has_column(figure.table, column)) {
+            return fail(ErrorKind::bad_input,
+                        fmt::format("{} needs a column {}", name, column), figure.definition.id,
+                        "let query.sql yield it, or leave the transformation out");
+        }
+    }
+    return found->second.apply(figure);
 }
 
 }  // namespace orrery::study

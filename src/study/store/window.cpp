@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <set>
@@ -17,9 +18,12 @@ std::optional<sys_days> parse_day(const std::string& text) {
     int year = 0;
     unsigned month = 0;
     unsigned day = 0;
-    char rest = 0;
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-' ||
-        std::sscanf(text.c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &rest) != 3) {
+    // Digits are looked for first: sscanf would also take a sign or a blank.
+    constexpr std::string_view form = "dddd-dd-dd";
+    const bool has_form = std::ranges::equal(text, form, [](char c, char expected) {
+        return expected == 'd' ? c >= '0' && c <= '9' : c == expected;
+    });
+    if (!has_form || std::sscanf(text.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3) {
         return std::nullopt;
     }
     const year_month_day date{std::chrono::year(year), std::chrono::month(month),

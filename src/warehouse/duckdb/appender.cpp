@@ -106,8 +106,9 @@ Status load_temporary_table(const Connection& connection, const std::string& nam
 
 Status stage_generations(const Connection& connection, const std::string& name,
                          std::span<const record::Generation> batch) {
-    const auto created = connection.execute(fmt::format("DROP TABLE IF EXISTS {}; ", name) +
-                                            record::create_table_sql("TEMP." + name));
+    constexpr std::string_view create = "CREATE ";
+    const auto created = connection.execute(record::create_table_sql(name).insert(
+        create.size(), "OR REPLACE TEMP "));
     if (!created) {
         return created;
     }

@@ -1,6 +1,7 @@
 WITH classed AS (
     SELECT week,
-           CASE WHEN source_class IN ('closed_row', 'closed_cn') THEN 'closed' ELSE source_class END AS series,
+           CASE WHEN source_class IN ('closed_row', 'closed_cn') THEN 'closed'
+                ELSE source_class END AS series,
            sum(tokens) AS tokens,
            sum(generations) AS n
     FROM usage

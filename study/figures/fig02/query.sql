@@ -1,5 +1,6 @@
 SELECT week,
-       CASE WHEN source_class IN ('closed_row', 'closed_cn') THEN 'closed' ELSE source_class END AS series,
+       CASE WHEN source_class IN ('closed_row', 'closed_cn') THEN 'closed'
+                ELSE source_class END AS series,
        sum(tokens) AS value,
        NULL AS lower,
        NULL AS upper,

@@ -10,12 +10,11 @@ WITH split AS (
 -- Only generations that say whether they reasoned can be split at the level of requests.
 requests AS (
     SELECT week,
-           sum(CASE WHEN reasoned THEN tokens ELSE 0 END) / sum(tokens) AS value,
-           sum(generations) AS n
+           sum(thought_tokens) / sum(thought_known_tokens) AS value,
+           sum(thought_known_generations) AS n
     FROM usage
-    WHERE reasoned IS NOT NULL
     GROUP BY week
-    HAVING sum(tokens) > 0
+    HAVING sum(thought_known_tokens) > 0
 )
 SELECT week, series, tokens / sum(tokens) OVER (PARTITION BY week) AS value,
        NULL AS lower, NULL AS upper, n

@@ -1,7 +1,8 @@
 WITH chosen AS (
-    SELECT week, model, tokens, generations
+    SELECT week, model, tokens - free_tokens AS tokens,
+           generations - free_generations AS generations
     FROM usage
-    WHERE is_reasoning_model AND NOT is_free_access
+    WHERE is_reasoning_model AND NOT is_free_launch
 ),
 totals AS (
     SELECT model, row_number() OVER (ORDER BY sum(tokens) DESC, model) AS place

@@ -1,8 +1,8 @@
-SELECT model, 1e6 * sum(cost_nano_usd) / 1e9 / sum(priced_tokens) AS price,
-       source_class AS series, sum(priced_tokens) AS value,
-       NULL AS lower, NULL AS upper, sum(cost_known) AS n
+SELECT model, 1e6 * sum(charged_nano_usd) / 1e9 / sum(charged_tokens) AS price,
+       source_class AS series, sum(charged_tokens) AS value,
+       NULL AS lower, NULL AS upper, sum(charged_generations) AS n
 FROM usage
-WHERE is_byok IS NOT TRUE AND model IS NOT NULL
+WHERE model IS NOT NULL
 GROUP BY model, source_class
-HAVING sum(priced_tokens) > 0
+HAVING sum(charged_tokens) > 0
 ORDER BY model

@@ -1,10 +1,10 @@
 WITH priced AS (
-    SELECT model, author, 1e6 * sum(cost_nano_usd) / 1e9 / sum(priced_tokens) AS price,
-           sum(priced_tokens) AS tokens, sum(cost_known) AS n
+    SELECT model, author, 1e6 * sum(charged_nano_usd) / 1e9 / sum(charged_tokens) AS price,
+           sum(charged_tokens) AS tokens, sum(charged_generations) AS n
     FROM usage
-    WHERE is_byok IS NOT TRUE AND model IS NOT NULL
+    WHERE model IS NOT NULL
     GROUP BY model, author
-    HAVING sum(priced_tokens) > 0
+    HAVING sum(charged_tokens) > 0
 ),
 -- The authors with the most tokens have a colour of their own.
 authors AS (

@@ -1,10 +1,10 @@
 SELECT '' AS segment, usage.model AS model,
-       1e6 * sum(cost_nano_usd) / 1e9 / sum(priced_tokens) AS price,
-       log10(sum(priced_tokens) / 1e6) AS usage_log10,
-       sum(priced_tokens) AS tokens,
-       sum(cost_known) AS n
+       1e6 * sum(charged_nano_usd) / 1e9 / sum(charged_tokens) AS price,
+       log10(sum(charged_tokens) / 1e6) AS usage_log10,
+       sum(charged_tokens) AS tokens,
+       sum(charged_generations) AS n
 FROM usage
-WHERE is_byok IS NOT TRUE AND usage.model IS NOT NULL
+WHERE usage.model IS NOT NULL
 GROUP BY usage.model
-HAVING sum(priced_tokens) > 0
+HAVING sum(charged_tokens) > 0
 ORDER BY usage.model

@@ -1,1 +1,1 @@
-SELECT model, segment, author AS series, price, value, n FROM market
+SELECT model, segment, colour AS series, price, value, n FROM market

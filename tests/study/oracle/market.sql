@@ -5,17 +5,22 @@ WITH priced AS (
            sum(cost_nano_usd) / 1000.0 / sum(tokens) AS price, sum(tokens) AS value, count(*) AS n
     FROM requests
     WHERE cost_nano_usd IS NOT NULL AND slug IS NOT NULL AND ifnull(is_byok, false) = false
-    GROUP BY slug HAVING sum(tokens) > 0 AND sum(cost_nano_usd) > 0
+    GROUP BY slug HAVING sum(tokens) > 0
+),
+charged AS (FROM priced WHERE price > 0),
+-- Authors are ranked by all their tokens with a known cost, free models included.
+best AS (
+    SELECT author FROM priced GROUP BY author ORDER BY sum(value) DESC, author LIMIT 15
 ),
 marks AS (
     SELECT quantile_cont(CAST(value AS DOUBLE), 0.8) AS high,
            quantile_cont(CAST(value AS DOUBLE), 0.5) AS middle
-    FROM priced
+    FROM charged
 )
-SELECT priced.*,
+SELECT charged.*, CASE WHEN author IN (FROM best) THEN author ELSE 'other' END AS colour,
        CASE WHEN value >= high AND price >= 1 THEN 'premium leader'
             WHEN value >= high AND price < 0.4 THEN 'efficient giant'
             WHEN value < high AND price >= 10 THEN 'premium specialist'
             WHEN value < middle AND price < 0.1 THEN 'long tail'
             ELSE 'core' END AS segment
-FROM priced, marks
+FROM charged, marks

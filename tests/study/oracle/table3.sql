@@ -5,7 +5,7 @@ WITH judged AS (
                         'openai/gpt-4', 'openai/gpt-5-pro') AS example
     FROM market WHERE segment <> 'core'
 )
-SELECT segment, model, price, log(10, value / 1e6) AS usage_log10, value, n
+SELECT segment, model, price, log(10, value / 1e6) AS usage_log10, value AS tokens, n
 FROM judged
 QUALIFY row_number() OVER (PARTITION BY segment ORDER BY example DESC, value DESC) <= 2
     AND (example OR NOT bool_or(example) OVER (PARTITION BY segment))

@@ -1,0 +1,158 @@
+#include <gtest/gtest.h>
+
+#include "support/child_process.h"
+#include "support/test_store.h"
+#include "support/traffic.h"
+
+namespace orrery {
+namespace {
+
+namespace fs = std::filesystem;
+using test_support::Ending;
+using test_support::run_orrery;
+using test_support::TemporaryDirectory;
+using test_support::TestStore;
+using test_support::Traffic;
+using Words = std::vector<std::string>;
+
+class Study : public testing::Test {
+protected:
+    TestStore store_;
+    const fs::path out_ = store_.room() / "report";
+
+    void SetUp() override {
+        store_.fill(Traffic(81).draw(400));
+        store_.close();
+    }
+    [[nodiscard]] Ending study(const Words& words) const {
+        Words command{"--store", store_.directory().string(), "study", "--out", out_.string()};
+        command.insert(command.end(), words.begin(), words.end());
+        return run_orrery(command);
+    }
+};
+
+TEST_F(Study, writes_the_report_and_says_where) {
+    const auto ending = study({});
+    EXPECT_EQ(ending.code, 0) << ending.err;
+    for (const auto* name : {"index.html", "findings.md", "manifest.json", "figures/fig01.csv",
+                             "figures/fig01.json", "tables/table1.csv"}) {
+        EXPECT_TRUE(fs::exists(out_ / name)) << name;
+    }
+    EXPECT_NE(ending.out.find("report: " + (out_ / "index.html").string()), std::string::npos);
+    EXPECT_EQ(ending.out.find("data test failed"), std::string::npos) << ending.out;
+    EXPECT_NE(ending.out.find("2 models are not in the catalog"), std::string::npos) << ending.out;
+}
+
+TEST_F(Study, takes_the_window_and_the_figures_it_is_given) {
+    const auto ending = study({"fig14", "--from", "2025-09-01", "--to", "2025-09-14"});
+    EXPECT_EQ(ending.code, 0) << ending.err;
+    EXPECT_NE(ending.out.find("2025-09-01 to 2025-09-14"), std::string::npos) << ending.out;
+    const auto csv = *read_file(out_ / "figures/fig14.csv");
+    EXPECT_EQ(std::ranges::count(csv, '\n'), 3) << csv;
+    EXPECT_FALSE(fs::exists(out_ / "figures/fig01.csv"));
+}
+
+TEST_F(Study, refuses_what_is_no_window_or_figure) {
+    for (const Words& words :
+         {Words{"--from", "soon"}, {"--to", "2025-02-30"},
+          {"--from", "2025-09-02", "--to", "2025-09-01"}, {"fig99"}}) {
+        const auto ending = study(words);
+        EXPECT_EQ(ending.code, 2) << words.back() << ": " << ending.err;
+        EXPECT_FALSE(fs::exists(out_)) << words.back();
+    }
+    EXPECT_NE(study({"--from", "soon"}).err.find("--from: 'soon' is not a date"),
+              std::string::npos);
+    EXPECT_NE(study({"fig99"}).err.find("fig01"), std::string::npos) << "it lists what there is";
+    const auto empty = study({"--from", "2030-01-01"});
+    EXPECT_EQ(empty.code, 1) << empty.err;
+}
+
+TEST_F(Study, on_a_store_that_is_only_read_draws_the_same) {
+    ASSERT_EQ(study({}).code, 0);
+    const auto page = *read_file(out_ / "figures/fig01.csv");
+    fs::remove_all(out_);
+    const auto before = fs::last_write_time(store_.directory() / "orrery.duckdb");
+    ASSERT_EQ(study({"--read-only"}).code, 0);
+    EXPECT_EQ(*read_file(out_ / "figures/fig01.csv"), page);
+    EXPECT_EQ(fs::last_write_time(store_.directory() / "orrery.duckdb"), before);
+}
+
+TEST_F(Study, that_only_reads_says_that_the_marts_are_behind) {
+    store_.reopen();
+    ASSERT_TRUE(store_->append(Traffic(82).draw(500)));
+    store_.close();
+    const auto ending = study({"--read-only"});
+    EXPECT_EQ(ending.code, 0);
+    EXPECT_NE(ending.err.find("the marts are behind"), std::string::npos) << ending.err;
+    EXPECT_EQ(study({}).err.find("the marts are behind"), std::string::npos);
+}
+
+TEST_F(Study, takes_figures_of_the_user) {
+    const auto folder = store_.room() / "mine/requests_by_source";
+    ASSERT_TRUE(write_file(folder / "figure.toml",
+                           "id = \"requests_by_source\"\ntitle = \"Requests\"\nchapter = "
+                           "\"agentic\"\nkind = \"line\"\nunit = \"generations\"\nx = [\"week\"]\n"));
+    ASSERT_TRUE(write_file(folder / "query.sql",
+                           "SELECT week_of(day) AS week, source AS series, sum(generations) AS "
+                           "value, NULL AS lower, NULL AS upper, sum(generations) AS n "
+                           "FROM mart_usage GROUP BY ALL ORDER BY ALL"));
+    const auto ending = study({"--study", folder.parent_path().string()});
+    EXPECT_EQ(ending.code, 0) << ending.err;
+    EXPECT_TRUE(read_file(out_ / "figures/requests_by_source.csv")
+                    ->starts_with("week,series,value,lower,upper,n\n2025-08-18,gateway,"));
+    ASSERT_TRUE(write_file(folder / "query.sql", "SELECT nothing"));
+    const auto broken = study({"--study", folder.parent_path().string()});
+    EXPECT_EQ(broken.code, 1);
+    EXPECT_NE(broken.err.find("requests_by_source"), std::string::npos) << broken.err;
+}
+
+TEST_F(Study, on_an_empty_store_says_that_there_is_nothing) {
+    const TemporaryDirectory room;
+    const auto ending = run_orrery({"--store", (room / "new").string(), "study", "--out",
+                                    (room / "report").string()});
+    EXPECT_EQ(ending.code, 1);
+    EXPECT_NE(ending.err.find("orrery import"), std::string::npos) << ending.err;
+    EXPECT_FALSE(fs::exists(room / "report"));
+}
+
+/// The same bytes whatever the number of threads, and each time anew.
+TEST_F(Study, writes_the_same_bytes_with_one_thread_and_with_two) {
+    std::map<std::string, std::string> first;
+    for (const auto* threads : {"1", "2", "2", "1"}) {
+        fs::remove_all(out_);
+        ASSERT_EQ(study({"--threads", threads}).code, 0);
+        std::map<std::string, std::string> files;
+        for (const auto& entry : fs::recursive_directory_iterator(out_)) {
+            if (entry.is_regular_file()) {
+                files[fs::relative(entry.path(), out_).string()] = *read_file(entry.path());
+            }
+        }
+        EXPECT_GT(files.size(), 30U);
+        if (first.empty()) {
+            first = files;
+        }
+        for (const auto& [name, contents] : files) {
+            EXPECT_TRUE(first[name] == contents) << name << " differs with --threads " << threads;
+        }
+        EXPECT_EQ(files.size(), first.size());
+    }
+}
+
+TEST(Demo, goes_from_nothing_to_a_report) {
+    const TemporaryDirectory room;
+    const auto out = room / "demo";
+    const auto ending = run_orrery({"demo", "--generations", "2000", "--out", out.string()});
+    EXPECT_EQ(ending.code, 0) << ending.err;
+    EXPECT_TRUE(fs::exists(out / "report/index.html"));
+    EXPECT_NE(ending.out.find("report: " + (out / "report/index.html").string()),
+              std::string::npos)
+        << ending.out;
+    EXPECT_EQ(ending.out.find("data test failed"), std::string::npos) << ending.out;
+    EXPECT_EQ(ending.out.find("not in the catalog"), std::string::npos) << ending.out;
+    const auto again = run_orrery({"demo", "--generations", "2000", "--out", out.string()});
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_NE(again.out.find(" 0 new"), std::string::npos) << "the sample is the same each time";
+}
+
+}  // namespace
+}  // namespace orrery

@@ -1,0 +1,13 @@
+-- source: example
+-- title: A source with everything
+-- format: csv, json
+-- records: data, .
+-- identity: id or row of at, name
+-- parameters:
+--   start = TIMESTAMP '2024-01-01'
+-- columns:
+--   id|"the id" VARCHAR
+--   at TIMESTAMPTZ required
+--   who VARCHAR personal
+--   usage STRUCT(a BIGINT, b BIGINT) optional
+SELECT row_id AS generation_id, at AS created_at FROM source

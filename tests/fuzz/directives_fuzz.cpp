@@ -1,0 +1,16 @@
+#include <cstdint>
+
+#include "base/check.h"
+#include "base/directives.h"
+
+/// The head of an SQL file parses to something with a body, or fails.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    if (const auto parsed = orrery::parse_directives(text, "fuzz.sql")) {
+        ORRERY_CHECK(!parsed->body.empty(), "a file without SQL was let through");
+        for (const auto& [name, value] : parsed->entries) {
+            ORRERY_CHECK(parsed->lines(name).size() <= value.size() + 1, "more lines than bytes");
+        }
+    }
+    return 0;
+}
