@@ -61,13 +61,16 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
         if (auto made = make_directory(options.directory); !made) {
             return std::unexpected(made.error());
         }
-        if (auto made = ensure_secret_key(options.directory); !made) {
-            return std::unexpected(made.error());
-        }
     }
     auto connection = Connection::open(file, options.access);
     if (!connection) {
         return std::unexpected(connection.error());
+    }
+    if (options.access == Access::read_write) {
+        // Only now: who holds the store's lock is the only one to make its key.
+        if (auto made = ensure_secret_key(options.directory); !made) {
+            return std::unexpected(made.error());
+        }
     }
     std::unique_ptr<Store> store(new Store(options, std::move(*connection), catalog));
     if (auto prepared = store->prepare(); !prepared) {

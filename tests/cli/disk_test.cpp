@@ -164,5 +164,14 @@ TEST(HeldStore, tells_a_second_process_what_to_do) {
     EXPECT_EQ(store.row("SELECT count(*) FROM generations"), "10");
 }
 
+/// Two first imports at once: whoever loses must not swap the key that the other hashes with.
+TEST(HeldStore, is_given_no_other_key_by_a_second_process) {
+    const TestStore store;
+    const auto key = store.directory() / "secret.key";
+    fs::remove(key);
+    EXPECT_EQ(run_orrery({"--store", store.directory().string(), "doctor", "--write"}).code, 1);
+    EXPECT_FALSE(fs::exists(key));
+}
+
 }  // namespace
 }  // namespace orrery

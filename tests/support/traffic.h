@@ -37,7 +37,8 @@ inline constexpr std::array traffic_models = {
 /// variants. The same seed draws the same everywhere, for no distribution of the library is used.
 class Traffic {
 public:
-    explicit Traffic(std::uint64_t seed) : random_(seed) {}
+    explicit Traffic(std::uint64_t seed, int nameless_percent = 2)
+        : random_(seed), nameless_percent_(nameless_percent) {}
 
     [[nodiscard]] std::vector<record::Generation> draw(std::size_t count) {
         std::vector<record::Generation> generations(count);
@@ -53,7 +54,7 @@ public:
         g.created_at = traffic_begins_us + below(traffic_days) * day_us + below(day_us);
         g.source = one_of({"gateway", "litellm", "openrouter"});
         g.account_id = fmt::format("account-{}", below(40));
-        if (!chance(2)) {
+        if (!chance(nameless_percent_)) {
             const double skewed = std::pow(static_cast<double>(below(1000)) / 1000, 1.7);
             g.model = traffic_models[static_cast<std::size_t>(skewed * traffic_models.size())];
         }
@@ -113,6 +114,7 @@ private:
     }
 
     std::mt19937_64 random_;
+    int nameless_percent_;
     std::int64_t number_ = 0;
 };
 

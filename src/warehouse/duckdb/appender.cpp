@@ -107,8 +107,8 @@ Status load_temporary_table(const Connection& connection, const std::string& nam
 Status stage_generations(const Connection& connection, const std::string& name,
                          std::span<const record::Generation> batch) {
     constexpr std::string_view create = "CREATE ";
-    const auto created = connection.execute(record::create_table_sql(name).insert(
-        create.size(), "OR REPLACE TEMP "));
+    const auto created = connection.execute(
+        record::create_table_sql(name).insert(create.size(), "OR REPLACE TEMP "));
     if (!created) {
         return created;
     }

@@ -21,7 +21,7 @@ std::string doubled(std::string_view text, char quote) {
 }
 
 /// Turns DuckDB's message into ours where the cause is the surroundings, not the statement.
-Error classify(std::string message) {
+Error classify(const std::string& message) {
     const auto mentions = [&](std::string_view part) {
         return message.find(part) != std::string::npos;
     };
@@ -44,9 +44,15 @@ Error classify(std::string message) {
                 "check the owner and the permissions of the store directory"};
     }
     if (mentions("Out of Memory")) {
-        return {ErrorKind::unavailable, message, {}, "give more memory with ORRERY_MEMORY=4GB"};
+        return {ErrorKind::unavailable,
+                message.substr(0, message.find("\n\nPossible solutions")),
+                {},
+                "give the warehouse more memory: --memory 4GB"};
     }
-    return {ErrorKind::bad_input, std::move(message), {}, {}};
+    // DuckDB says twice in which line of a statement it stopped.
+    const auto first = message.find("\n\nLINE ");
+    const auto second = first == std::string::npos ? first : message.find("\n\nLINE ", first + 1);
+    return {ErrorKind::bad_input, message.substr(0, second), {}, {}};
 }
 
 struct Configuration {

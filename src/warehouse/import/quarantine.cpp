@@ -5,6 +5,9 @@
 namespace orrery::warehouse {
 namespace {
 
+/// A longer row is kept by its number and reason alone: it may hold a text in the wrong column.
+constexpr int record_bytes_max = 8192;
+
 /// Every CSV read fills them anew; DuckDB does not do so over tables that exist.
 Status drop_reject_tables(Store& store) {
     return store.execute(fmt::format("DROP TABLE IF EXISTS {}; DROP TABLE IF EXISTS {}",
@@ -75,9 +78,10 @@ Status quarantine_relation(Store& store, const ImportStatement& statement,
                            const QuarantineContext& context, const std::string& relation,
                            const std::string& reason, const std::string& columns) {
     const std::string rows = fmt::format(
-        "SELECT row_number, {0} AS reason, CAST(to_json(struct_pack({1})) AS VARCHAR) AS record "
-        "FROM (SELECT *, row_number() OVER () AS row_number FROM {2}) WHERE {0} IS NOT NULL",
-        reason, columns, relation);
+        "SELECT row_number, reason, CASE WHEN strlen(record) <= {3} THEN record END AS record FROM "
+        "(SELECT row_number, {0} AS reason, CAST(to_json(struct_pack({1})) AS VARCHAR) AS record "
+        "FROM (SELECT *, row_number() OVER () AS row_number FROM {2}) WHERE {0} IS NOT NULL)",
+        reason, columns, relation, record_bytes_max);
     if (auto kept = store.execute(insert_sql(context, statement.with, rows)); !kept) {
         return kept;
     }

@@ -8,8 +8,9 @@
 namespace orrery::warehouse {
 namespace {
 
+/// What tolerant reading may have parsed at one time.
+constexpr std::int64_t parsed_bytes_max = std::int64_t{256} << 20;
 constexpr std::int64_t line_bytes_max = std::int64_t{16} << 20;
-constexpr std::int64_t object_bytes_max = std::int64_t{128} << 20;
 
 bool has_name(const std::vector<std::string>& names, const std::string& name) {
     return std::ranges::find(names, name) != names.end();
@@ -128,7 +129,14 @@ std::string problem_branches(const SourceColumn& column, const std::string& valu
 /// Reads objects one by one and each value by itself, so that one bad value costs one row.
 std::string tolerant_json_relation(const SourceFile& file, const Mapping& mapping, bool is_list) {
     std::vector<std::string> columns;
-    std::string problems = "CASE WHEN object IS NULL THEN 'malformed JSON'";
+    // DuckDB parses an object anew for each value taken from it and frees nothing before the next
+    // chunk of rows: long objects are bounded by how often they are parsed.
+    const std::int64_t bytes_max =
+        parsed_bytes_max / static_cast<std::int64_t>(2 * mapping.columns.size());
+    std::string problems = fmt::format(
+        "CASE WHEN is_long THEN 'the object is longer than {} KiB' "
+        "WHEN object IS NULL THEN 'malformed JSON'",
+        bytes_max >> 10);
     for (const SourceColumn& column : mapping.columns) {
         std::vector<std::string> values;
         for (const std::string& name : column.names) {
@@ -142,11 +150,15 @@ std::string tolerant_json_relation(const SourceFile& file, const Mapping& mappin
     std::string object = "json";
     if (!file.records.empty()) {
         const std::string inner = fmt::format("json -> {}", sql_literal("$." + file.records));
-        object = is_list ? fmt::format("unnest(CAST({} AS JSON[]))", inner) : inner;
+        object =
+            is_list ? fmt::format("unnest(coalesce(CAST({} AS JSON[]), [NULL]))", inner) : inner;
     }
-    return fmt::format("SELECT {}, {} END AS read_problem FROM (SELECT {} AS object FROM {})",
-                       fmt::join(columns, ", "), problems, object,
-                       file.json_objects(Reading::tolerant));
+    return fmt::format(
+        "SELECT {0}, {1} END AS read_problem FROM (SELECT is_long, {2} AS object FROM "
+        "(SELECT strlen(json) > {4} AS is_long, CASE WHEN NOT is_long THEN json END AS json "
+        "FROM {3}))",
+        fmt::join(columns, ", "), problems, object, file.json_objects(Reading::tolerant),
+        bytes_max);
 }
 
 /// Only columns of texts can hold values that are not of the declared type.

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t head_bytes_max = std::size_t{64} << 10;
 constexpr int sampled_objects = 200;
-constexpr std::int64_t object_bytes_max = std::int64_t{128} << 20;
 
 FileFormat guess_format(const std::filesystem::path& path, const std::string& head) {
     auto name = path.filename();

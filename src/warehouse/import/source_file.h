@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@
 #include "warehouse/import/mapping.h"
 
 namespace orrery::warehouse {
+
+/// The longest JSON object that is read. DuckDB keeps a buffer of twice this for each thread.
+inline constexpr std::int64_t object_bytes_max = std::int64_t{32} << 20;
 
 /// How a file's rows are read. Strict is fast and stops at the first value that cannot be taken;
 /// tolerant reads value by value and sets such rows aside.

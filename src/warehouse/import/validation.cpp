@@ -13,6 +13,9 @@ namespace {
 /// Nobody served a language model before this day; such dates are clocks gone wrong.
 constexpr std::string_view earliest_day = "2015-01-01";
 
+/// No id, name or reason is longer. What is, may be a prompt in the wrong column.
+constexpr int text_bytes_max = 1024;
+
 struct Vocabulary {
     std::string_view column;
     std::string_view words;
@@ -91,6 +94,13 @@ std::string rejection_expression(const std::map<std::string, std::string>& types
     if (types.contains("country")) {
         branches.add("country IS NOT NULL AND NOT regexp_full_match(country, '[A-Z]{2}')",
                      "country is not an ISO 3166 alpha-2 code");
+    }
+    for (const record::Column& column : record::columns()) {
+        const auto mapped = types.find(std::string(column.name));
+        if (column.type == "text" && mapped != types.end() && mapped->second == "VARCHAR") {
+            branches.add(fmt::format("strlen({}) > {}", column.name, text_bytes_max),
+                         fmt::format("{} is longer than {} bytes", column.name, text_bytes_max));
+        }
     }
     for (const char* column : checked_texts) {
         if (types.contains(column)) {

@@ -1,7 +1,7 @@
 WITH chosen AS (
     SELECT week, model, tool_call_tokens AS tokens, tool_call_generations AS generations
     FROM usage
-    WHERE tool_call_generations > 0
+    WHERE tool_call_generations > 0 AND model IS NOT NULL
 ),
 totals AS (
     SELECT model, row_number() OVER (ORDER BY sum(tokens) DESC, model) AS place
