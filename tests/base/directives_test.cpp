@@ -68,9 +68,8 @@ RC_GTEST_PROP(Directives, take_any_text_without_crashing, ()) {
 RC_GTEST_PROP(Directives, give_back_what_was_written, ()) {
     const auto word = rc::gen::nonEmpty(
         rc::gen::container<std::string>(rc::gen::elementOf(std::string("abcdef_"))));
-    const auto entries =
-        *rc::gen::uniqueBy<std::vector<std::pair<std::string, std::string>>>(
-            rc::gen::pair(word, word), [](const auto& entry) { return entry.first; });
+    const auto entries = *rc::gen::uniqueBy<std::vector<std::pair<std::string, std::string>>>(
+        rc::gen::pair(word, word), [](const auto& entry) { return entry.first; });
     const auto body = *word;
     std::string text;
     for (const auto& [name, value] : entries) {

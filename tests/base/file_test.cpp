@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 mode_t mode_of(const fs::path& file) {
-    struct stat status {};
+    struct stat status{};
     EXPECT_EQ(::stat(file.c_str(), &status), 0);
     return status.st_mode & 0777;
 }

@@ -34,19 +34,22 @@ std::vector<std::vector<std::string>> read_csv(const std::string& text) {
 
 rc::Gen<std::string> texts() {
     return rc::gen::container<std::string>(
-        rc::gen::elementOf(std::string("ab,\"\n\r;'\t \xc3\xa9""01")));
+        rc::gen::elementOf(std::string("ab,\"\n\r;'\t \xc3\xa9"
+                                       "01")));
 }
 
 rc::Gen<Cell> cells() {
     return rc::gen::oneOf(
-        rc::gen::just(Cell()), rc::gen::map(rc::gen::arbitrary<std::int64_t>(),
-                                            [](std::int64_t count) { return Cell(count); }),
+        rc::gen::just(Cell()),
+        rc::gen::map(rc::gen::arbitrary<std::int64_t>(),
+                     [](std::int64_t count) { return Cell(count); }),
         rc::gen::map(texts(), [](std::string text) { return Cell(std::move(text)); }));
 }
 
 TEST(Csv, quotes_only_what_needs_it) {
-    const Table table{{"a,b", "plain"}, {{std::string("say \"hi\""), std::string("x y")},
-                                         {std::string("two\nlines"), std::string("cr\r")}}};
+    const Table table{{"a,b", "plain"},
+                      {{std::string("say \"hi\""), std::string("x y")},
+                       {std::string("two\nlines"), std::string("cr\r")}}};
     EXPECT_EQ(to_csv(table), "\"a,b\",plain\n\"say \"\"hi\"\"\",x y\n\"two\nlines\",\"cr\r\"\n");
 }
 

@@ -32,12 +32,21 @@ TEST(Command, explains_itself_everywhere) {
 }
 
 TEST(Command, called_wrongly_exits_with_2_and_says_so_on_standard_error) {
-    for (const Words& words :
-         {Words{}, {"teleport"}, {"--colour"}, {"sql", "--colour"}, {"catalog"},
-          {"catalog", "resolve"}, {"--threads", "many", "doctor"}, {"--threads", "-1", "doctor"},
-          {"sql", "--format", "xml", "SELECT 1"}, {"demo", "--generations", "3"},
-          {"import", "no-such-source", "file.csv"}, {"import"}, {"import", "openrouter"},
-          {"import", "--explain", "none"}, {"import", "orrery", "x.csv", "--set", "nonsense"}}) {
+    for (const Words& words : {Words{},
+                               {"teleport"},
+                               {"--colour"},
+                               {"sql", "--colour"},
+                               {"catalog"},
+                               {"catalog", "resolve"},
+                               {"--threads", "many", "doctor"},
+                               {"--threads", "-1", "doctor"},
+                               {"sql", "--format", "xml", "SELECT 1"},
+                               {"demo", "--generations", "3"},
+                               {"import", "no-such-source", "file.csv"},
+                               {"import"},
+                               {"import", "openrouter"},
+                               {"import", "--explain", "none"},
+                               {"import", "orrery", "x.csv", "--set", "nonsense"}}) {
         const auto ending = run_orrery(words);
         std::string line;
         for (const auto& word : words) {

@@ -33,8 +33,9 @@ std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise)
     return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-constexpr auto rows_of_store = "SELECT (SELECT count(*) FROM generations) AS rows, "
-                               "(SELECT sum(generations) FROM mart_usage) AS folded";
+constexpr auto rows_of_store =
+    "SELECT (SELECT count(*) FROM generations) AS rows, "
+    "(SELECT sum(generations) FROM mart_usage) AS folded";
 
 /// When to kill: after a time, or once the store's write-ahead log has grown so large.
 struct Moment {
@@ -140,14 +141,14 @@ protected:
         const auto watermark = *(*store)->watermark();
         EXPECT_LE(watermark.folded, watermark.written);
         ASSERT_TRUE((*store)->refresh_marts());
-        ASSERT_TRUE(connection.execute(
-            "CREATE OR REPLACE TEMP VIEW delta AS SELECT * FROM generations"));
+        ASSERT_TRUE(
+            connection.execute("CREATE OR REPLACE TEMP VIEW delta AS SELECT * FROM generations"));
         const auto marts = *warehouse::load_marts();
         for (const auto& mart : marts) {
-            EXPECT_EQ(*connection.count(fmt::format(
-                          "SELECT count(*) FROM ((FROM {0} EXCEPT ALL ({1})) UNION ALL "
-                          "(({1}) EXCEPT ALL FROM {0}))",
-                          mart.name, mart.select)),
+            EXPECT_EQ(*connection.count(
+                          fmt::format("SELECT count(*) FROM ((FROM {0} EXCEPT ALL ({1})) UNION ALL "
+                                      "(({1}) EXCEPT ALL FROM {0}))",
+                                      mart.name, mart.select)),
                       0)
                 << mart.name;
         }
@@ -160,8 +161,8 @@ TEST_F(Crash, while_importing_leaves_all_of_a_file_or_none) {
     std::uint64_t killed = 0;
     for (std::uint64_t round = 0; round < rounds_ && Clock::now() < until_; ++round) {
         const Moment moment = draw_moment();
-        SCOPED_TRACE(fmt::format("seed {}, round {}: killed after {} ms or {} bytes of log",
-                                 seed_, round, moment.after.count(), moment.log_bytes));
+        SCOPED_TRACE(fmt::format("seed {}, round {}: killed after {} ms or {} bytes of log", seed_,
+                                 round, moment.after.count(), moment.log_bytes));
         restore(base_);
         killed += kill_at(moment, command) ? 1 : 0;
         expect_whole(first_rows, first_rows + later_rows);
@@ -184,7 +185,8 @@ TEST_F(Crash, while_folding_the_marts_leaves_them_as_before_or_folded) {
         const auto store = warehouse::Store::open(options, test_support::shipped_catalog());
         ASSERT_TRUE(store);
         ASSERT_TRUE((*store)->execute(
-            "INSERT INTO generations BY NAME SELECT * EXCLUDE (i) REPLACE (generation_id || '-' || i AS "
+            "INSERT INTO generations BY NAME SELECT * EXCLUDE (i) REPLACE (generation_id || '-' || "
+            "i AS "
             "generation_id, 2 AS import_batch) FROM generations, range(10) AS r (i); "
             "INSERT INTO import_batches (import_batch, rows_new) VALUES (2, 200000)"));
     }
@@ -192,8 +194,8 @@ TEST_F(Crash, while_folding_the_marts_leaves_them_as_before_or_folded) {
     std::uint64_t killed = 0;
     for (std::uint64_t round = 0; round < rounds_ / 2 && Clock::now() < until_; ++round) {
         const Moment moment = draw_moment();
-        SCOPED_TRACE(fmt::format("seed {}, round {}: killed after {} ms or {} bytes of log",
-                                 seed_, round, moment.after.count(), moment.log_bytes));
+        SCOPED_TRACE(fmt::format("seed {}, round {}: killed after {} ms or {} bytes of log", seed_,
+                                 round, moment.after.count(), moment.log_bytes));
         restore(unfolded);
         killed += kill_at(moment, {"doctor", "--write"}) ? 1 : 0;
         expect_whole(first_rows + 200'000, first_rows + 200'000);

@@ -42,9 +42,9 @@ protected:
         write_rows(file_);
     }
     [[nodiscard]] Ending import(const Surroundings& surroundings) const {
-        return run_orrery({"--store", store_.directory().string(), "import", "orrery",
-                           file_.string()},
-                          surroundings);
+        return run_orrery(
+            {"--store", store_.directory().string(), "import", "orrery", file_.string()},
+            surroundings);
     }
 };
 
@@ -75,9 +75,9 @@ TEST_F(FullDisk, fails_a_report_and_leaves_no_half_file) {
     Surroundings surroundings;
     surroundings.file_bytes_max = 40 * 1024;
     const auto out = store_.room() / "report";
-    const auto ending = run_orrery({"--store", store_.directory().string(), "study", "--read-only",
-                                    "--out", out.string()},
-                                   surroundings);
+    const auto ending = run_orrery(
+        {"--store", store_.directory().string(), "study", "--read-only", "--out", out.string()},
+        surroundings);
     EXPECT_EQ(ending.code, 1) << ending.err;
     EXPECT_NE(ending.err.find("cannot write"), std::string::npos) << ending.err;
     EXPECT_FALSE(fs::exists(out / "index.html")) << "the page is larger than the limit";
@@ -88,8 +88,8 @@ class Denied : public testing::Test {
 protected:
     TemporaryDirectory room_;
     const fs::path input_ = room_ / "one.csv";
-    const Surroundings nobody_{.directory = "/", .input = {}, .file_bytes_max = {},
-                               .unprivileged = true};
+    const Surroundings nobody_{
+        .directory = "/", .input = {}, .file_bytes_max = {}, .unprivileged = true};
 
     void SetUp() override {
         ASSERT_TRUE(write_file(input_, "generation_id,created_at\na,2025-01-01 00:00:00\n"));
@@ -139,9 +139,9 @@ TEST_F(Denied, a_report_that_cannot_be_written_is_named_with_the_reason) {
     const auto store = room_ / "store";
     ASSERT_EQ(run_orrery({"--store", store.string(), "import", "orrery", input_.string()}).code, 0);
     close_to_others(room_.path());
-    const auto ending = run_orrery({"--store", store.string(), "study", "--read-only", "--out",
-                                    (room_ / "report").string()},
-                                   nobody_);
+    const auto ending = run_orrery(
+        {"--store", store.string(), "study", "--read-only", "--out", (room_ / "report").string()},
+        nobody_);
     EXPECT_EQ(ending.code, 1);
     EXPECT_NE(ending.err.find((room_ / "report").string()), std::string::npos) << ending.err;
     EXPECT_NE(ending.err.find("--out"), std::string::npos) << ending.err;

@@ -33,19 +33,20 @@ protected:
 TEST_F(Sql, answers_with_a_table) {
     const auto ending = sql({"SELECT 12 AS tokens, 'a' AS model UNION ALL SELECT NULL, 'bc'"});
     EXPECT_EQ(ending.code, 0) << ending.err;
-    EXPECT_EQ(ending.out,
-              "tokens  model\n------  -----\n    12  a\n  NULL  bc\n(2 rows)\n");
+    EXPECT_EQ(ending.out, "tokens  model\n------  -----\n    12  a\n  NULL  bc\n(2 rows)\n");
 }
 
 TEST_F(Sql, writes_csv_that_quotes_what_needs_it) {
-    const auto ending = sql({"--format", "csv", "SELECT 'a,b' AS \"x y\", NULL AS n, "
-                                                "1.50::DECIMAL(9,2) AS d, [1, 2] AS l"});
+    const auto ending = sql({"--format", "csv",
+                             "SELECT 'a,b' AS \"x y\", NULL AS n, "
+                             "1.50::DECIMAL(9,2) AS d, [1, 2] AS l"});
     EXPECT_EQ(ending.code, 0) << ending.err;
     EXPECT_EQ(ending.out, "x y,n,d,l\n\"a,b\",,1.50,\"[1, 2]\"\n");
 }
 
 TEST_F(Sql, writes_json_of_whole_types) {
-    const auto ending = sql({"--format", "json", "SELECT 1 AS a, 'x\"y' AS b, NULL AS c, [1] AS d"});
+    const auto ending =
+        sql({"--format", "json", "SELECT 1 AS a, 'x\"y' AS b, NULL AS c, [1] AS d"});
     EXPECT_EQ(ending.code, 0) << ending.err;
     EXPECT_EQ(ending.out, "[\n  {\"a\":1,\"b\":\"x\\\"y\",\"c\":null,\"d\":[1]}\n]\n");
     EXPECT_EQ(sql({"--format", "json", "SELECT 1 AS a WHERE false"}).out, "[\n]\n");
@@ -54,11 +55,13 @@ TEST_F(Sql, writes_json_of_whole_types) {
 TEST_F(Sql, writes_files_of_each_format) {
     for (const std::string format : {"csv", "json", "parquet"}) {
         const auto file = (store_.room() / ("answer." + format)).string();
-        const auto ending = sql({"SELECT generation_id, model FROM generations", "--format", format,
-                                 "--output", file});
+        const auto ending = sql(
+            {"SELECT generation_id, model FROM generations", "--format", format, "--output", file});
         EXPECT_EQ(ending.code, 0) << format << ": " << ending.err;
-        const auto back = sql({"--format", "csv", "SELECT count(*) AS n, count(DISTINCT "
-                                                  "generation_id) AS ids FROM '" + file + "'"});
+        const auto back = sql({"--format", "csv",
+                               "SELECT count(*) AS n, count(DISTINCT "
+                               "generation_id) AS ids FROM '" +
+                                   file + "'"});
         EXPECT_EQ(back.out, "n,ids\n50,50\n") << format << ": " << back.err;
     }
 }
@@ -92,14 +95,16 @@ TEST_F(Sql, takes_what_is_no_select) {
 }
 
 TEST_F(Sql, names_the_tables_that_users_write_against) {
-    for (const auto* table : {"generations", "labels", "quarantine", "import_batches", "mart_usage",
-                              "mart_coverage", "catalog_models", "catalog_prices",
-                              "catalog_aliases", "catalog_authors", "catalog_providers",
-                              "catalog_countries", "catalog_events"}) {
+    for (const auto* table :
+         {"generations", "labels", "quarantine", "import_batches", "mart_usage", "mart_coverage",
+          "catalog_models", "catalog_prices", "catalog_aliases", "catalog_authors",
+          "catalog_providers", "catalog_countries", "catalog_events"}) {
         EXPECT_EQ(sql({std::string("SELECT count(*) FROM ") + table}).code, 0) << table;
     }
-    EXPECT_EQ(sql({"--format", "csv", "SELECT week_of(TIMESTAMP '2025-01-01 10:00:00') AS w, "
-                                      "month_of(DATE '2025-01-31') AS m"}).out,
+    EXPECT_EQ(sql({"--format", "csv",
+                   "SELECT week_of(TIMESTAMP '2025-01-01 10:00:00') AS w, "
+                   "month_of(DATE '2025-01-31') AS m"})
+                  .out,
               "w,m\n2024-12-30,2025-01-01\n");
 }
 

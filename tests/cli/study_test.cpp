@@ -53,9 +53,10 @@ TEST_F(Study, takes_the_window_and_the_figures_it_is_given) {
 }
 
 TEST_F(Study, refuses_what_is_no_window_or_figure) {
-    for (const Words& words :
-         {Words{"--from", "soon"}, {"--to", "2025-02-30"},
-          {"--from", "2025-09-02", "--to", "2025-09-01"}, {"fig99"}}) {
+    for (const Words& words : {Words{"--from", "soon"},
+                               {"--to", "2025-02-30"},
+                               {"--from", "2025-09-02", "--to", "2025-09-01"},
+                               {"fig99"}}) {
         const auto ending = study(words);
         EXPECT_EQ(ending.code, 2) << words.back() << ": " << ending.err;
         EXPECT_FALSE(fs::exists(out_)) << words.back();
@@ -89,9 +90,10 @@ TEST_F(Study, that_only_reads_says_that_the_marts_are_behind) {
 
 TEST_F(Study, takes_figures_of_the_user) {
     const auto folder = store_.room() / "mine/requests_by_source";
-    ASSERT_TRUE(write_file(folder / "figure.toml",
-                           "id = \"requests_by_source\"\ntitle = \"Requests\"\nchapter = "
-                           "\"agentic\"\nkind = \"line\"\nunit = \"generations\"\nx = [\"week\"]\n"));
+    ASSERT_TRUE(
+        write_file(folder / "figure.toml",
+                   "id = \"requests_by_source\"\ntitle = \"Requests\"\nchapter = "
+                   "\"agentic\"\nkind = \"line\"\nunit = \"generations\"\nx = [\"week\"]\n"));
     ASSERT_TRUE(write_file(folder / "query.sql",
                            "SELECT week_of(day) AS week, source AS series, sum(generations) AS "
                            "value, NULL AS lower, NULL AS upper, sum(generations) AS n "
@@ -109,8 +111,8 @@ TEST_F(Study, takes_figures_of_the_user) {
 
 TEST_F(Study, on_an_empty_store_says_that_there_is_nothing) {
     const TemporaryDirectory room;
-    const auto ending = run_orrery({"--store", (room / "new").string(), "study", "--out",
-                                    (room / "report").string()});
+    const auto ending = run_orrery(
+        {"--store", (room / "new").string(), "study", "--out", (room / "report").string()});
     EXPECT_EQ(ending.code, 1);
     EXPECT_NE(ending.err.find("orrery import"), std::string::npos) << ending.err;
     EXPECT_FALSE(fs::exists(room / "report"));
@@ -145,8 +147,7 @@ TEST(Demo, goes_from_nothing_to_a_report) {
     const auto ending = run_orrery({"demo", "--generations", "2000", "--out", out.string()});
     EXPECT_EQ(ending.code, 0) << ending.err;
     EXPECT_TRUE(fs::exists(out / "report/index.html"));
-    EXPECT_NE(ending.out.find("report: " + (out / "report/index.html").string()),
-              std::string::npos)
+    EXPECT_NE(ending.out.find("report: " + (out / "report/index.html").string()), std::string::npos)
         << ending.out;
     EXPECT_EQ(ending.out.find("data test failed"), std::string::npos) << ending.out;
     EXPECT_EQ(ending.out.find("not in the catalog"), std::string::npos) << ending.out;

@@ -54,9 +54,10 @@ TEST(CreateTableSql, makes_a_table_of_these_columns_and_types) {
     const auto connection = warehouse::Connection::open({}, warehouse::Access::read_write);
     ASSERT_TRUE(connection);
     ASSERT_TRUE(connection->execute(create_table_sql("generations")));
-    const auto made = connection->query("SELECT column_name, data_type, is_nullable "
-                                        "FROM information_schema.columns ORDER BY "
-                                        "ordinal_position");
+    const auto made = connection->query(
+        "SELECT column_name, data_type, is_nullable "
+        "FROM information_schema.columns ORDER BY "
+        "ordinal_position");
     ASSERT_TRUE(made);
     ASSERT_EQ(made->rows.size(), columns().size());
     for (std::size_t at = 0; at < columns().size(); ++at) {

@@ -84,7 +84,7 @@ TEST(MeanAt, takes_what_there_is) {
 
 /// A rule that nobody knows would silently be taken for "last": each must be one of the list.
 TEST(StatedValues, of_the_study_are_reduced_by_known_rules) {
-    const std::vector<std::string> rules = {"mean", "min",  "max",         "first",
+    const std::vector<std::string> rules = {"mean", "min",         "max",       "first",
                                             "last", "total_first", "total_last"};
     const auto study = *load_study({});
     for (const FigureDefinition& figure : study.figures) {

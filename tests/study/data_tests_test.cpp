@@ -112,10 +112,12 @@ TEST_F(DataTests, count_what_real_exports_hold_and_let_it_pass) {
     };
     EXPECT_EQ(detail("reasoning tokens above completion"),
               store_.row("SELECT count(*) FROM generations WHERE reasoning_tokens > "
-                         "completion_tokens") + " of 800 generations");
+                         "completion_tokens") +
+                  " of 800 generations");
     EXPECT_EQ(detail("no tokens at all"),
               store_.row("SELECT count(*) FROM generations WHERE prompt_tokens = 0 "
-                         "AND completion_tokens = 0") + " of 800 generations");
+                         "AND completion_tokens = 0") +
+                  " of 800 generations");
 }
 
 TEST_F(DataTests, of_figures_that_were_not_drawn_are_left_out) {

@@ -73,7 +73,6 @@ TEST(FigureDefinition, that_lacks_a_key_is_refused_with_the_file_and_the_key) {
 }
 
 TEST(FigureDefinition, of_a_wrong_kind_or_unit_is_refused_with_the_choices) {
-    const auto pie = parse_figure(without("kind") + "", "SELECT 1", "mine");
     auto text = whole;
     text.replace(text.find("\"line\""), 6, "\"pie\"");
     const auto figure = parse_figure(text, "SELECT 1", "mine");
@@ -91,9 +90,10 @@ RC_GTEST_PROP(FigureDefinition, takes_any_text_without_crashing, ()) {
     auto text = whole;
     const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
     const auto cut = *rc::gen::inRange<std::size_t>(0, 40);
-    text.replace(at, std::min(cut, text.size() - at),
-                 *rc::gen::container<std::string>(
-                     rc::gen::elementOf(std::string("[]{}=\"'\n #.,\\x01\xff" "ab"))));
+    text.replace(
+        at, std::min(cut, text.size() - at),
+        *rc::gen::container<std::string>(rc::gen::elementOf(std::string("[]{}=\"'\n #.,\\x01\xff"
+                                                                        "ab"))));
     const auto figure = parse_figure(text, "SELECT 1", "mine");
     RC_ASSERT(figure.has_value() || !figure.error().what.empty());
 }

@@ -21,8 +21,8 @@ using test_support::Traffic;
 constexpr double relative_error_max = 1e-12;
 
 std::string oracle(const std::string& name) {
-    const auto file = std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/study/oracle" /
-                      (name + ".sql");
+    const auto file =
+        std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/study/oracle" / (name + ".sql");
     return read_file(file).value_or("");
 }
 
@@ -42,8 +42,9 @@ struct World {
     explicit World(Scene scene) {
         const auto drawn = seed();
         fmt::print("ORRERY_SEED={}\n", drawn);
-        store.fill(scene == Scene::busy ? Traffic(drawn, 12).draw(4000) : Traffic(drawn, 25).draw(60),
-                   777);
+        store.fill(
+            scene == Scene::busy ? Traffic(drawn, 12).draw(4000) : Traffic(drawn, 25).draw(60),
+            777);
         run = run_on(store);
         for (const auto* table : {"requests", "market"}) {
             const auto made = store->execute(oracle(table));
@@ -87,8 +88,7 @@ void expect_same_rows(const Table& expected, const FigureResult& figure) {
     const Table& table = figure.table;
     std::vector<std::string> texts;
     for (std::size_t at = 0; at < expected.columns.size(); ++at) {
-        ASSERT_NE(table.column(expected.columns[at]), table.columns.size())
-            << expected.columns[at];
+        ASSERT_NE(table.column(expected.columns[at]), table.columns.size()) << expected.columns[at];
         if (std::holds_alternative<std::string>(expected.rows.front()[at])) {
             texts.push_back(expected.columns[at]);
         }
@@ -123,23 +123,22 @@ TEST_P(Oracle, agrees_with_the_figure) {
     const FigureResult& figure = figure_of(world.run, id);
     const auto expected = world.store->query(oracle(id));
     ASSERT_TRUE(expected) << describe(expected.error());
-    ASSERT_EQ(figure.status,
-              expected->rows.empty() ? FigureStatus::no_data : FigureStatus::drawn);
+    ASSERT_EQ(figure.status, expected->rows.empty() ? FigureStatus::no_data : FigureStatus::drawn);
     if (!expected->rows.empty()) {
         expect_same_rows(*expected, figure);
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Figures, Oracle,
-    testing::Combine(testing::Values("fig01", "fig02", "fig03", "fig04", "fig05", "fig10", "fig11",
-                                     "fig12", "fig13", "fig14", "fig15", "fig17", "fig27", "fig28",
-                                     "table1", "table3"),
-                     testing::Values(Scene::busy, Scene::sparse)),
-    [](const auto& test) {
-        return std::string(std::get<0>(test.param)) +
-               (std::get<1>(test.param) == Scene::busy ? "_busy" : "_sparse");
-    });
+INSTANTIATE_TEST_SUITE_P(Figures, Oracle,
+                         testing::Combine(testing::Values("fig01", "fig02", "fig03", "fig04",
+                                                          "fig05", "fig10", "fig11", "fig12",
+                                                          "fig13", "fig14", "fig15", "fig17",
+                                                          "fig27", "fig28", "table1", "table3"),
+                                          testing::Values(Scene::busy, Scene::sparse)),
+                         [](const auto& test) {
+                             return std::string(std::get<0>(test.param)) +
+                                    (std::get<1>(test.param) == Scene::busy ? "_busy" : "_sparse");
+                         });
 
 /// A figure without an oracle is a figure that nobody has computed twice.
 TEST_F(Oracle, exists_for_every_figure_of_the_study) {

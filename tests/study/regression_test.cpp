@@ -24,15 +24,26 @@ TEST(OrdinaryLeastSquares, fits_anscombe_s_quartet_as_published) {
         double slope;
         double r_squared;
     };
-    const Set sets[] = {
-        {x, {8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68}, 3.0001, .5001,
-         .6665},
-        {x, {9.14, 8.14, 8.74, 8.77, 9.26, 8.10, 6.13, 3.10, 9.13, 7.26, 4.74}, 3.0009, .5000,
-         .6662},
-        {x, {7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73}, 3.0025, .4997,
-         .6663},
-        {x4, {6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89}, 3.0017, .4999,
-         .6667}};
+    const Set sets[] = {{x,
+                         {8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68},
+                         3.0001,
+                         .5001,
+                         .6665},
+                        {x,
+                         {9.14, 8.14, 8.74, 8.77, 9.26, 8.10, 6.13, 3.10, 9.13, 7.26, 4.74},
+                         3.0009,
+                         .5000,
+                         .6662},
+                        {x,
+                         {7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73},
+                         3.0025,
+                         .4997,
+                         .6663},
+                        {x4,
+                         {6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89},
+                         3.0017,
+                         .4999,
+                         .6667}};
     for (const Set& set : sets) {
         const auto fit = ordinary_least_squares(set.x, set.y);
         ASSERT_TRUE(fit);
@@ -94,8 +105,8 @@ RC_GTEST_PROP(OrdinaryLeastSquares, finds_an_exact_line, ()) {
 
 /// Quantiles of Student's t as every table of it prints them.
 TEST(StudentT, has_the_quantiles_of_the_tables) {
-    const std::pair<std::size_t, double> rows[] = {
-        {1, 12.7062}, {2, 4.30265}, {5, 2.57058}, {10, 2.22814}, {30, 2.04227}, {120, 1.97993}};
+    const std::pair<std::size_t, double> rows[] = {{1, 12.7062},  {2, 4.30265},  {5, 2.57058},
+                                                   {10, 2.22814}, {30, 2.04227}, {120, 1.97993}};
     for (const auto& [freedom, quantile] : rows) {
         EXPECT_NEAR(student_t_975(freedom), quantile, 5e-5) << freedom;
     }

@@ -86,8 +86,8 @@ TEST(Runner, runs_only_what_it_is_asked_for_and_refuses_what_it_does_not_know) {
     ASSERT_EQ(run.figures.size(), 1U);
     EXPECT_EQ(run.chapters.size(), 1U) << "a chapter without a figure is left out";
     EXPECT_EQ(run.title, "T");
-    const auto unknown = run_study(
-        *store, *load_study({}), {.from = {}, .to = {}, .figures = {"fig99"}, .title = ""});
+    const auto unknown = run_study(*store, *load_study({}),
+                                   {.from = {}, .to = {}, .figures = {"fig99"}, .title = ""});
     ASSERT_FALSE(unknown);
     EXPECT_EQ(unknown.error().kind, ErrorKind::usage);
     EXPECT_NE(unknown.error().hint.find("fig01"), std::string::npos);
@@ -96,9 +96,10 @@ TEST(Runner, runs_only_what_it_is_asked_for_and_refuses_what_it_does_not_know) {
 TEST(Runner, runs_a_figure_of_the_user) {
     TestStore store;
     store.fill(Traffic(44).draw(100));
-    auto definition = own_figure("SELECT week, 'all' AS series, sum(generations) AS value, NULL AS "
-                                 "lower, NULL AS upper, sum(generations) AS n FROM usage GROUP BY "
-                                 "week ORDER BY week");
+    auto definition = own_figure(
+        "SELECT week, 'all' AS series, sum(generations) AS value, NULL AS "
+        "lower, NULL AS upper, sum(generations) AS n FROM usage GROUP BY "
+        "week ORDER BY week");
     definition.statistics = {{"total", "a note", "SELECT sum(generations) FROM usage"},
                              {"none", "", "SELECT NULL"}};
     const auto run = run_own(store, definition);

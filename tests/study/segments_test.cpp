@@ -26,15 +26,14 @@ TEST(MarketSegments, hold_the_paper_s_eight_examples_as_the_paper_says) {
         double usage_log10;
         Segment segment;
     };
-    const Example examples[] = {
-        {"gemini-2.0-flash", .147, 6.68, Segment::efficient_giant},
-        {"deepseek-v3-0324", .394, 6.55, Segment::efficient_giant},
-        {"claude-3.7-sonnet", 1.963, 6.87, Segment::premium_leader},
-        {"claude-sonnet-4", 1.937, 6.84, Segment::premium_leader},
-        {"qwen-2-7b-instruct", .052, 2.91, Segment::long_tail},
-        {"granite-4.0-micro", .036, 2.95, Segment::long_tail},
-        {"gpt-4", 34.068, 3.53, Segment::premium_specialist},
-        {"gpt-5-pro", 34.965, 3.42, Segment::premium_specialist}};
+    const Example examples[] = {{"gemini-2.0-flash", .147, 6.68, Segment::efficient_giant},
+                                {"deepseek-v3-0324", .394, 6.55, Segment::efficient_giant},
+                                {"claude-3.7-sonnet", 1.963, 6.87, Segment::premium_leader},
+                                {"claude-sonnet-4", 1.937, 6.84, Segment::premium_leader},
+                                {"qwen-2-7b-instruct", .052, 2.91, Segment::long_tail},
+                                {"granite-4.0-micro", .036, 2.95, Segment::long_tail},
+                                {"gpt-4", 34.068, 3.53, Segment::premium_specialist},
+                                {"gpt-5-pro", 34.965, 3.42, Segment::premium_specialist}};
     auto points = field();
     const std::size_t first = points.size();
     for (const Example& example : examples) {
@@ -73,7 +72,9 @@ TEST(MarketSegments, begin_where_the_study_says) {
     EXPECT_EQ(segment_at(6, 0.09), "core") << "the median itself is not below it";
 }
 
-TEST(MarketSegments, of_no_model_are_none) { EXPECT_TRUE(market_segments({}).empty()); }
+TEST(MarketSegments, of_no_model_are_none) {
+    EXPECT_TRUE(market_segments({}).empty());
+}
 
 RC_GTEST_PROP(MarketSegments, do_not_depend_on_the_order_of_models, ()) {
     const auto values = *rc::gen::container<std::vector<std::pair<int, int>>>(
@@ -102,8 +103,8 @@ TEST(Quantile, is_that_of_the_worked_examples) {
 }
 
 RC_GTEST_PROP(Quantile, lies_within_the_values_and_grows_with_its_fraction, ()) {
-    const auto whole = *rc::gen::nonEmpty(
-        rc::gen::container<std::vector<int>>(rc::gen::inRange(-1000, 1000)));
+    const auto whole =
+        *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(rc::gen::inRange(-1000, 1000)));
     const std::vector<double> values(whole.begin(), whole.end());
     double last = *std::ranges::min_element(values);
     for (int percent = 0; percent <= 100; percent += 5) {

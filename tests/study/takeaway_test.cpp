@@ -73,7 +73,8 @@ TEST(Takeaway, lets_neither_the_rest_nor_an_overlay_lead) {
     }
     figure.series[0] = {"other", "All others", "", false};
     figure.definition.takeaway = "top_series";
-    EXPECT_EQ(write_takeaway(figure), "Closed leads with 20.0\u00a0% lately; 1 model stands at 5 % or more");
+    EXPECT_EQ(write_takeaway(figure),
+              "Closed leads with 20.0\u00a0% lately; 1 model stands at 5 % or more");
 }
 
 TEST(Takeaway, of_a_volume_says_growth_in_words) {
@@ -97,8 +98,10 @@ TEST(Takeaway, of_an_elasticity_claims_no_more_than_its_interval) {
     FigureResult figure = weekly({});
     figure.definition.takeaway = "elasticity";
     const auto with = [&](double slope, double lower, double upper) {
-        figure.statistics = {{"slope", slope, ""}, {"slope_lower", lower, ""},
-                             {"slope_upper", upper, ""}, {"r_squared", 0.25, ""}};
+        figure.statistics = {{"slope", slope, ""},
+                             {"slope_lower", lower, ""},
+                             {"slope_upper", upper, ""},
+                             {"r_squared", 0.25, ""}};
         return write_takeaway(figure);
     };
     EXPECT_EQ(with(-0.6, -0.9, -0.3),
@@ -120,8 +123,8 @@ TEST(Takeaway, falls_back_to_the_neutral_title) {
 
 /// A user's own figure may name any writer over any columns.
 TEST(Takeaway, falls_back_where_the_figure_lacks_the_columns_of_its_writer) {
-    for (const auto* writer : {"class_shares", "top_series", "volume_growth", "mean_change",
-                               "segments", "table_top"}) {
+    for (const auto* writer :
+         {"class_shares", "top_series", "volume_growth", "mean_change", "segments", "table_top"}) {
         FigureResult figure;
         figure.definition.title = "A neutral title";
         figure.definition.x = {"app"};

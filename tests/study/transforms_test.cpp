@@ -37,7 +37,8 @@ double statistic(const FigureResult& figure, std::string_view name) {
 }
 
 TEST(CompleteGrid, adds_a_zero_where_a_series_has_no_row) {
-    auto figure = weekly({{"2025-01-06", "closed", 1.0}, {"2025-01-13", "open", 0.25},
+    auto figure = weekly({{"2025-01-06", "closed", 1.0},
+                          {"2025-01-13", "open", 0.25},
                           {"2025-01-13", "closed", 0.75}});
     ASSERT_TRUE(apply_transform("complete_grid", figure));
     EXPECT_EQ(values_of(figure), (std::map<std::string, double>{{"2025-01-06 closed", 1.0},
@@ -55,16 +56,16 @@ TEST(CompleteGrid, sorts_by_x_and_series_and_changes_nothing_twice) {
     ASSERT_TRUE(apply_transform("complete_grid", figure));
     const auto once = figure.table.rows;
     EXPECT_EQ(once.size(), 6U);
-    EXPECT_TRUE(std::ranges::is_sorted(once, {}, [](const auto& row) {
-        return std::pair(to_text(row[0]), to_text(row[1]));
-    }));
+    EXPECT_TRUE(std::ranges::is_sorted(
+        once, {}, [](const auto& row) { return std::pair(to_text(row[0]), to_text(row[1])); }));
     ASSERT_TRUE(apply_transform("complete_grid", figure));
     EXPECT_EQ(figure.table.rows, once);
 }
 
 /// An overlay is a line of its own: a week that it lacks is unknown, not zero.
 TEST(CompleteGrid, leaves_gaps_of_an_overlay_open) {
-    auto figure = weekly({{"2025-01-06", "closed", 1.0}, {"2025-01-13", "closed", 1.0},
+    auto figure = weekly({{"2025-01-06", "closed", 1.0},
+                          {"2025-01-13", "closed", 1.0},
                           {"2025-01-13", "requests", 0.5}});
     figure.definition.series = {{"requests", "Requests", "", true}};
     ASSERT_TRUE(apply_transform("complete_grid", figure));
@@ -90,8 +91,10 @@ TEST(DropFreeModels, says_how_many_it_left_out) {
 
 /// Tokens = 10^9 / price: a slope of -1, so that a price cut of a tenth brings 1/0.9 - 1.
 TEST(OlsLogLog, measures_a_planted_elasticity) {
-    auto figure = market({{"a", 0.1, 10'000'000'000}, {"b", 1, 1'000'000'000},
-                          {"c", 10, 100'000'000}, {"d", 100, 10'000'000}});
+    auto figure = market({{"a", 0.1, 10'000'000'000},
+                          {"b", 1, 1'000'000'000},
+                          {"c", 10, 100'000'000},
+                          {"d", 100, 10'000'000}});
     ASSERT_TRUE(apply_transform("ols_log_log", figure));
     EXPECT_NEAR(statistic(figure, "slope"), -1, 1e-9);
     EXPECT_NEAR(statistic(figure, "r_squared"), 1, 1e-9);
@@ -114,8 +117,12 @@ TEST(OlsLogLog, draws_no_line_through_two_points) {
 }
 
 TEST(MarketSegmentsTransform, names_each_model_and_counts_the_segments) {
-    auto figure = market({{"dear", 30, 1}, {"tail", 0.01, 2}, {"core", 2, 3}, {"core2", 2, 4},
-                          {"giant", 0.2, 90}, {"leader", 3, 100}});
+    auto figure = market({{"dear", 30, 1},
+                          {"tail", 0.01, 2},
+                          {"core", 2, 3},
+                          {"core2", 2, 4},
+                          {"giant", 0.2, 90},
+                          {"leader", 3, 100}});
     ASSERT_TRUE(apply_transform("market_segments", figure));
     std::vector<std::string> names;
     for (const auto& row : figure.table.rows) {
@@ -128,10 +135,14 @@ TEST(MarketSegmentsTransform, names_each_model_and_counts_the_segments) {
 }
 
 TEST(SegmentExamples, prefer_the_paper_s_models_and_leave_the_core_out) {
-    auto figure = market({{"openai/gpt-4", 30, 5}, {"other/dear", 30, 50}, {"x", 1, 1},
-                          {"y1", .01, 1}, {"y2", .01, 9}, {"y3", .01, 4}});
+    auto figure = market({{"openai/gpt-4", 30, 5},
+                          {"other/dear", 30, 50},
+                          {"x", 1, 1},
+                          {"y1", .01, 1},
+                          {"y2", .01, 9},
+                          {"y3", .01, 4}});
     const auto segments = {"premium specialist", "premium specialist", "core",
-                           "long tail", "long tail", "long tail"};
+                           "long tail",          "long tail",          "long tail"};
     std::size_t at = 0;
     for (const auto* segment : segments) {
         figure.table.rows[at++][2] = std::string(segment);

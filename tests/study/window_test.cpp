@@ -78,9 +78,10 @@ TEST_F(WindowOfStore, is_what_the_user_says_also_beyond_the_data) {
 }
 
 TEST_F(WindowOfStore, takes_dates_of_the_calendar_and_nothing_else) {
-    for (const auto* text : {"yesterday", "2025-02-29", "2025-13-01", "2025-00-10", "2025-1-1",
-                             "2025-01-011", "20250101", "2025-01-01T00:00", "2025/01/01",
-                             "2025- 1-01", "2025-01-+1", "2025-01- 1", "+025-01-01", "2025-01-1'"}) {
+    for (const auto* text :
+         {"yesterday", "2025-02-29", "2025-13-01", "2025-00-10", "2025-1-1", "2025-01-011",
+          "20250101", "2025-01-01T00:00", "2025/01/01", "2025- 1-01", "2025-01-+1", "2025-01- 1",
+          "+025-01-01", "2025-01-1'"}) {
         for (const bool is_from : {true, false}) {
             const auto window = resolve_window(*store(), is_from ? text : "", is_from ? "" : text);
             ASSERT_FALSE(window) << text;
@@ -123,8 +124,9 @@ TEST_F(WindowOfStore, coverage_counts_the_known_values_of_its_days) {
     const auto coverage = StoreCoverage::read(*store(), {"2025-09-03", "2025-09-16"});
     ASSERT_TRUE(coverage);
     const auto needed = coverage->of({"prompt_tokens", "reasoning_tokens"});
-    const std::string rows = "FROM generations WHERE created_at >= TIMESTAMP '2025-09-03' "
-                             "AND created_at < TIMESTAMP '2025-09-17'";
+    const std::string rows =
+        "FROM generations WHERE created_at >= TIMESTAMP '2025-09-03' "
+        "AND created_at < TIMESTAMP '2025-09-17'";
     EXPECT_EQ(std::to_string(needed.generations), store().row("SELECT count(*) " + rows));
     EXPECT_EQ(std::to_string(needed.usable), store().row("SELECT count(reasoning_tokens) " + rows));
     EXPECT_EQ(needed.scarcest, "reasoning_tokens");

@@ -46,8 +46,9 @@ public:
         const std::string out = (files_ / "out").string();
         const std::string err = (files_ / "err").string();
         static_cast<void>(write_file(input, surroundings.input));
-        const std::string directory =
-            surroundings.directory.empty() ? files_.path().string() : surroundings.directory.string();
+        const std::string directory = surroundings.directory.empty()
+                                          ? files_.path().string()
+                                          : surroundings.directory.string();
         // Between fork and exec only what a signal handler may do: the parent has threads.
         std::vector<char*> arguments;
         for (std::string& word : command) {
@@ -107,9 +108,9 @@ public:
         }
         int status = 0;
         ::waitpid(child_, &status, 0);
-        ending_ = Ending{WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
-                         read_file(files_ / "out").value_or(""),
-                         read_file(files_ / "err").value_or("")};
+        ending_ =
+            Ending{WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
+                   read_file(files_ / "out").value_or(""), read_file(files_ / "err").value_or("")};
         return *ending_;
     }
 

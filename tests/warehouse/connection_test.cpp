@@ -121,18 +121,17 @@ TEST_F(Answers, a_failed_transaction_leaves_nothing_and_returns_the_first_failur
     ASSERT_FALSE(done);
     EXPECT_NE(done.error().what.find("missing"), std::string::npos);
     EXPECT_EQ(*connection_.count("SELECT count(*) FROM t"), 0);
-    ASSERT_TRUE(connection_.transaction([&] {
-        return connection_.execute("INSERT INTO t VALUES (2)");
-    }));
+    ASSERT_TRUE(
+        connection_.transaction([&] { return connection_.execute("INSERT INTO t VALUES (2)"); }));
     EXPECT_EQ(*connection_.count("SELECT count(*) FROM t"), 1);
 }
 
 RC_GTEST_PROP(Quoting, any_text_is_a_literal_and_an_identifier, ()) {
     static const Connection connection = *Connection::open({}, Access::read_write);
-    const auto text = *rc::gen::nonEmpty(rc::gen::container<std::string>(
-        rc::gen::elementOf(std::string("ab'\";-\\$\n%{}"))));
-    const auto answer = connection.query("SELECT " + sql_literal(text) + " AS " +
-                                         sql_identifier(text));
+    const auto text = *rc::gen::nonEmpty(
+        rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab'\";-\\$\n%{}"))));
+    const auto answer =
+        connection.query("SELECT " + sql_literal(text) + " AS " + sql_identifier(text));
     RC_ASSERT(answer.has_value());
     RC_ASSERT(answer->rows.size() == 1U);
     RC_ASSERT(answer->rows[0][0] == Cell(text));

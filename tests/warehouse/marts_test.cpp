@@ -58,7 +58,8 @@ SELECT CAST(created_at AS DATE) AS day, model, count(*) AS generations,
        count(*) FILTER (finish_reason = 'tool_calls'),
        sum(tokens) FILTER (finish_reason = 'tool_calls'),
        count(*) FILTER (reasoning_tokens IS NOT NULL),
-       sum(tokens) FILTER (reasoning_tokens IS NOT NULL), sum(tokens) FILTER (reasoning_tokens >= 1),
+       sum(tokens) FILTER (reasoning_tokens IS NOT NULL),
+       sum(tokens) FILTER (reasoning_tokens >= 1),
        count(*) FILTER (cost_nano_usd IS NOT NULL), sum(cost_nano_usd),
        count(*) FILTER (charged), sum(cost_nano_usd) FILTER (charged), sum(tokens) FILTER (charged)
 FROM judged GROUP BY 1, 2)sql";
@@ -70,8 +71,8 @@ const std::vector<Mart>& marts() {
 
 /// The rows by which a table and a query differ, multiplicity counted.
 Lines difference(const TestStore& store, const std::string& table, const std::string& model) {
-    return store.rows(fmt::format("(FROM {0} EXCEPT ALL ({1})) UNION ALL (({1}) EXCEPT ALL FROM {0})",
-                                  table, model));
+    return store.rows(fmt::format(
+        "(FROM {0} EXCEPT ALL ({1})) UNION ALL (({1}) EXCEPT ALL FROM {0})", table, model));
 }
 
 /// Expects each mart to be what its definition says of all generations.
@@ -116,8 +117,9 @@ rc::Gen<Draw> draws() {
 }
 
 void empty(const TestStore& store) {
-    std::string sql = "DELETE FROM generations; DELETE FROM import_batches; "
-                      "UPDATE mart_watermarks SET folded = 0";
+    std::string sql =
+        "DELETE FROM generations; DELETE FROM import_batches; "
+        "UPDATE mart_watermarks SET folded = 0";
     for (const Mart& mart : marts()) {
         sql += "; DELETE FROM " + mart.name;
     }
@@ -154,8 +156,7 @@ TEST(Marts, follow_real_looking_traffic) {
     TestStore store;
     store.fill(Traffic(11).draw(3000), 700);
     expect_marts_follow(store);
-    EXPECT_EQ(store.row("SELECT count(*) - count(DISTINCT (day, model)) FROM mart_usage"),
-              "0")
+    EXPECT_EQ(store.row("SELECT count(*) - count(DISTINCT (day, model)) FROM mart_usage"), "0")
         << "a key stands in two rows";
 }
 
@@ -184,9 +185,10 @@ TEST(Marts, folded_twice_are_as_folded_once) {
 TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
     TestStore store;
     store.fill(Traffic(14).draw(500), 100);
-    ASSERT_TRUE(store->execute("UPDATE mart_watermarks SET fingerprint = 'of another version' "
-                               "WHERE mart = 'mart_usage'; DELETE FROM mart_usage WHERE day < "
-                               "DATE '2025-09-01'; ALTER TABLE mart_usage ADD COLUMN gone BIGINT"));
+    ASSERT_TRUE(
+        store->execute("UPDATE mart_watermarks SET fingerprint = 'of another version' "
+                       "WHERE mart = 'mart_usage'; DELETE FROM mart_usage WHERE day < "
+                       "DATE '2025-09-01'; ALTER TABLE mart_usage ADD COLUMN gone BIGINT"));
     store.reopen();
     EXPECT_EQ(store.rows("SELECT mart, folded FROM mart_watermarks ORDER BY mart"),
               (Lines{"mart_coverage|5", "mart_usage|0"}));
@@ -222,11 +224,11 @@ TEST(Resolution, of_a_name_depends_on_the_day) {
     ASSERT_TRUE(store->append(std::vector{asking_for("deepseek/deepseek-chat", v3_day_us - 1),
                                           asking_for("deepseek/deepseek-chat", v3_day_us)}));
     ASSERT_TRUE(store->refresh_marts());
-    EXPECT_EQ(store.rows("SELECT u.day, slug FROM mart_usage AS u JOIN catalog_resolution AS r "
-                         "ON u.model = r.model AND day >= valid_from AND day < valid_to "
-                         "ORDER BY day"),
-              (Lines{"2024-12-25|deepseek/deepseek-chat-v2.5",
-                     "2024-12-26|deepseek/deepseek-chat"}));
+    EXPECT_EQ(
+        store.rows("SELECT u.day, slug FROM mart_usage AS u JOIN catalog_resolution AS r "
+                   "ON u.model = r.model AND day >= valid_from AND day < valid_to "
+                   "ORDER BY day"),
+        (Lines{"2024-12-25|deepseek/deepseek-chat-v2.5", "2024-12-26|deepseek/deepseek-chat"}));
     EXPECT_EQ(store.rows("SELECT resolve_model(model, created_at) FROM generations "
                          "ORDER BY created_at"),
               (Lines{"deepseek/deepseek-chat-v2.5", "deepseek/deepseek-chat"}));
@@ -234,8 +236,8 @@ TEST(Resolution, of_a_name_depends_on_the_day) {
 
 TEST(Resolution, keeps_a_model_that_the_catalog_does_not_know) {
     const TestStore store;
-    ASSERT_TRUE(store->append(
-        std::vector{asking_for("acme/new-model", test_support::traffic_begins_us)}));
+    ASSERT_TRUE(
+        store->append(std::vector{asking_for("acme/new-model", test_support::traffic_begins_us)}));
     ASSERT_TRUE(store->refresh_marts());
     EXPECT_EQ(store.row("SELECT model FROM mart_usage"), "acme/new-model");
     EXPECT_EQ(store.row("SELECT count(*) FROM catalog_resolution"), "0");

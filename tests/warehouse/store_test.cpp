@@ -142,7 +142,7 @@ TEST(Store, with_wrong_limits_fails_as_a_wrong_call) {
 TEST(SecretKey, is_made_once_and_readable_by_its_owner_only) {
     TestStore store;
     const auto file = store.directory() / "secret.key";
-    struct stat status {};
+    struct stat status{};
     ASSERT_EQ(::stat(file.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
     const auto key = *store->secret_key();

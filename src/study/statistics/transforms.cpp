@@ -195,8 +195,8 @@ Status apply_transform(const std::string& name, FigureResult& figure) {
     }
     for (const std::string& column : found->second.columns) {
         if (!has_column(figure.table, column)) {
-            return fail(ErrorKind::bad_input,
-                        fmt::format("{} needs a column {}", name, column), figure.definition.id,
+            return fail(ErrorKind::bad_input, fmt::format("{} needs a column {}", name, column),
+                        figure.definition.id,
                         "let query.sql yield it, or leave the transformation out");
         }
     }
