@@ -43,6 +43,11 @@ Progress::~Progress() {
 }
 
 void Progress::draw(double percent) const {
+    if (percent < 0) {
+        fmt::print(stderr, "\r\x1b[K{} ...", title_);
+        std::fflush(stderr);
+        return;
+    }
     const double shown = std::clamp(percent, 0.0, 100.0);
     const int full = static_cast<int>(shown / 100 * bar_cells);
     fmt::print(stderr, "\r\x1b[K{} [{}{}] {:3.0f} %", title_, std::string(full, '#'),

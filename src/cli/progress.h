@@ -7,8 +7,9 @@
 
 namespace orrery::cli {
 
-/// Shows how far long work has come: a bar on a terminal, a plain line at its start and end
-/// otherwise. Asks `percent` a few times a second from a thread of its own, which ends with it.
+/// Shows how far long work has come: a bar on a terminal, a plain line at its start otherwise.
+/// Asks `percent` a few times a second from a thread of its own, which ends with it; an answer
+/// below zero means that nobody can say.
 class Progress {
 public:
     Progress(std::string title, std::function<double()> percent);

@@ -81,14 +81,19 @@ Status run_study_command(OpenStore& open, const StudyArguments& arguments) {
     }
     Result<study::StudyRun> run = fail(ErrorKind::internal, "not run");
     {
-        const Progress progress("running the study", [] { return 0.0; });
-        run = study::run_study(*open.store, *definition, arguments.options);
+        std::atomic<double> percent = 0;
+        study::StudyOptions options = arguments.options;
+        options.on_figure = [&](std::size_t done, std::size_t all) {
+            percent = 100.0 * static_cast<double>(done) / static_cast<double>(all);
+        };
+        const Progress progress("running the study", [&] { return percent.load(); });
+        run = study::run_study(*open.store, *definition, options);
     }
     if (!run) {
         return std::unexpected(run.error());
     }
     {
-        const Progress progress("writing the report", [] { return 50.0; });
+        const Progress progress("writing the report", [] { return -1.0; });
         if (auto written =
                 report::write_report(*run, arguments.out, {arguments.svg, arguments.png});
             !written) {

@@ -2,62 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "study/figure_names.h"
+
 namespace orrery::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using study::ChartKind;
 using study::FigureResult;
-using study::FigureStatus;
-using study::Unit;
-
-const char* name_of(ChartKind kind) {
-    switch (kind) {
-        case ChartKind::stacked_area:
-            return "stacked_area";
-        case ChartKind::stacked_bar:
-            return "stacked_bar";
-        case ChartKind::line:
-            return "line";
-        case ChartKind::scatter:
-            return "scatter";
-        case ChartKind::table:
-            return "table";
-    }
-    return "line";
-}
-
-const char* name_of(Unit unit) {
-    switch (unit) {
-        case Unit::share:
-            return "share";
-        case Unit::tokens:
-            return "tokens";
-        case Unit::generations:
-            return "generations";
-        case Unit::models:
-            return "models";
-        case Unit::tokens_per_generation:
-            return "tokens_per_generation";
-        case Unit::usd:
-            return "usd";
-        case Unit::usd_per_million:
-            return "usd_per_million";
-    }
-    return "share";
-}
-
-const char* name_of(FigureStatus status) {
-    switch (status) {
-        case FigureStatus::drawn:
-            return "drawn";
-        case FigureStatus::missing_columns:
-            return "missing_columns";
-        case FigureStatus::no_data:
-            return "no_data";
-    }
-    return "no_data";
-}
 
 Json cell_json(const Cell& cell) {
     return std::visit(

@@ -10,39 +10,10 @@
 #include "base/directives.h"
 #include "base/embedded.h"
 #include "base/file.h"
+#include "study/figure_names.h"
 
 namespace orrery::study {
 namespace {
-
-template <typename Enum>
-using Names = std::vector<std::pair<std::string_view, Enum>>;
-
-const Names<ChartKind>& chart_kinds() {
-    static const Names<ChartKind> names = {{"stacked_area", ChartKind::stacked_area},
-                                           {"stacked_bar", ChartKind::stacked_bar},
-                                           {"line", ChartKind::line},
-                                           {"scatter", ChartKind::scatter},
-                                           {"table", ChartKind::table}};
-    return names;
-}
-
-const Names<Unit>& units() {
-    static const Names<Unit> names = {{"share", Unit::share},
-                                      {"tokens", Unit::tokens},
-                                      {"generations", Unit::generations},
-                                      {"models", Unit::models},
-                                      {"tokens_per_generation", Unit::tokens_per_generation},
-                                      {"usd", Unit::usd},
-                                      {"usd_per_million", Unit::usd_per_million}};
-    return names;
-}
-
-template <typename Enum>
-std::optional<Enum> named(const Names<Enum>& names, std::string_view name) {
-    const auto found =
-        std::ranges::find(names, name, [](const auto& entry) { return entry.first; });
-    return found == names.end() ? std::nullopt : std::optional(found->second);
-}
 
 std::string text(const toml::table& table, std::string_view key) {
     return table[key].value_or(std::string());
@@ -198,14 +169,14 @@ Result<FigureDefinition> parse_figure(const std::string& contents, const std::st
           std::pair{"series_entity", &figure.series_entity}}) {
         *target = text(*table, key);
     }
-    const auto kind = named(chart_kinds(), text(*table, "kind"));
-    const auto unit = named(units(), text(*table, "unit"));
+    const auto kind = chart_kind(text(*table, "kind"));
+    const auto value_unit = unit(text(*table, "unit"));
     figure.x = texts(*table, "x");
     for (const auto& [problem, is_wrong] :
          {std::pair{"id is missing", figure.id.empty()},
           std::pair{"title is missing", figure.title.empty()},
           std::pair{"kind is not stacked_area, stacked_bar, line, scatter or table", !kind},
-          std::pair{"unit is not one of docs/formats.md", !unit},
+          std::pair{"unit is not one of docs/formats.md", !value_unit},
           std::pair{"x must name the leading columns", figure.x.empty()}}) {
         if (is_wrong) {
             return fail(ErrorKind::bad_input, problem, where + "/figure.toml",
@@ -213,7 +184,7 @@ Result<FigureDefinition> parse_figure(const std::string& contents, const std::st
         }
     }
     figure.kind = *kind;
-    figure.unit = *unit;
+    figure.unit = *value_unit;
     figure.normalised = (*table)["normalised"].value_or(false);
     figure.log_x = (*table)["log_x"].value_or(false);
     figure.log_y = (*table)["log_y"].value_or(false);

@@ -4,23 +4,9 @@
 
 #include "base/hash.h"
 #include "base/table.h"
+#include "study/figure_names.h"
 
 namespace orrery::study {
-namespace {
-
-std::string_view status_name(FigureStatus status) {
-    switch (status) {
-        case FigureStatus::drawn:
-            return "drawn";
-        case FigureStatus::missing_columns:
-            return "missing_columns";
-        case FigureStatus::no_data:
-            return "no_data";
-    }
-    return {};
-}
-
-}  // namespace
 
 std::string manifest_json(const StudyRun& run, const std::string& catalog) {
     nlohmann::ordered_json manifest;
@@ -34,7 +20,7 @@ std::string manifest_json(const StudyRun& run, const std::string& catalog) {
     for (const FigureResult& figure : run.figures) {
         nlohmann::ordered_json entry;
         entry["id"] = figure.definition.id;
-        entry["status"] = status_name(figure.status);
+        entry["status"] = name_of(figure.status);
         entry["query"] = fingerprint(figure.definition.sql);
         entry["rows"] = figure.table.rows.size();
         entry["output"] = fingerprint(to_csv(figure.table));

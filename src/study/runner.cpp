@@ -262,6 +262,11 @@ Result<StudyRun> run_study(warehouse::Warehouse& warehouse, const StudyDefinitio
             return std::unexpected(figure.error());
         }
         run.figures.push_back(std::move(*figure));
+        if (options.on_figure) {
+            const bool is_part = !options.figures.empty();
+            options.on_figure(run.figures.size(),
+                              is_part ? options.figures.size() : study.figures.size());
+        }
     }
     write_findings(study, run);
     if (auto summarised = summarise(warehouse, *window, run); !summarised) {

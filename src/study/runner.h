@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct StudyOptions {
     std::string to;                    ///< ISO date, inclusive; empty: the store's last day.
     std::vector<std::string> figures;  ///< Ids to run; empty: all.
     std::string title;                 ///< Of the report.
+    /// Called after each figure with how many are done of how many; may be empty.
+    std::function<void(std::size_t, std::size_t)> on_figure;
 };
 
 /// Runs the study on the marts of a warehouse: each figure's query, its transformations, coverage,

@@ -32,11 +32,18 @@ Status configure(const Connection& connection, const StoreOptions& options) {
     return set;
 }
 
-/// Makes the secret key of a new store. A store keeps the key it has.
-Status ensure_secret_key(const std::filesystem::path& directory) {
+/// Makes the secret key of a new store. A store keeps the key it has, and one that holds
+/// generations is not given another: its accounts would get new hashes.
+Status ensure_secret_key(const std::filesystem::path& directory, const Connection& connection) {
     const auto file = directory / key_name;
     if (std::filesystem::exists(file)) {
         return {};
+    }
+    const auto generations = connection.count(
+        "SELECT sum(estimated_size) FROM duckdb_tables() WHERE table_name = 'generations'");
+    if (generations && *generations > 0) {
+        return fail(ErrorKind::bad_input, "the store has lost its secret key", file.string(),
+                    "restore the file from a backup: personal values would hash differently");
     }
     return write_file(file, random_hex(key_bytes) + "\n", FileMode::owner_only);
 }
@@ -68,7 +75,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
     }
     if (options.access == Access::read_write) {
         // Only now: who holds the store's lock is the only one to make its key.
-        if (auto made = ensure_secret_key(options.directory); !made) {
+        if (auto made = ensure_secret_key(options.directory, *connection); !made) {
             return std::unexpected(made.error());
         }
     }

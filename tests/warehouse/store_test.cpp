@@ -154,6 +154,21 @@ TEST(SecretKey, is_made_once_and_readable_by_its_owner_only) {
     EXPECT_NE(*TestStore()->secret_key(), key) << "two stores share a key";
 }
 
+TEST(SecretKey, that_a_filled_store_has_lost_is_not_made_anew) {
+    TestStore store;
+    record::Generation generation;
+    generation.generation_id = "one";
+    generation.created_at = 1'735'689'600'000'000;
+    ASSERT_TRUE(store->append(std::span(&generation, 1)));
+    store.close();
+    const auto file = store.directory() / "secret.key";
+    ASSERT_TRUE(std::filesystem::remove(file));
+    const auto opened = store.open(Access::read_write);
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().what.find("lost its secret key"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(file));
+}
+
 TEST(SecretKey, that_is_damaged_is_said_to_be) {
     const TestStore store;
     ASSERT_TRUE(write_file(store.directory() / "secret.key", "half of it"));
