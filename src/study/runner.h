@@ -17,7 +17,7 @@ struct StudyOptions {
     std::vector<std::string> figures;  ///< Ids to run; empty: all.
     std::string title;                 ///< Of the report.
     /// Called after each figure with how many are done of how many; may be empty.
-    std::function<void(std::size_t, std::size_t)> on_figure;
+    std::function<void(std::size_t, std::size_t)> on_figure = nullptr;
 };
 
 /// Runs the study on the marts of a warehouse: each figure's query, its transformations, coverage,
