@@ -85,6 +85,8 @@ TEST(Takeaway, of_a_volume_says_growth_in_words) {
     EXPECT_EQ(write_takeaway(totals({2e6}, "volume_growth")),
               "2.00 million tokens in the week of 2025-01-06");
     EXPECT_EQ(write_takeaway(totals({0, 5, 10}, "count_growth")), "10 open-weight models lately");
+    EXPECT_EQ(write_takeaway(totals({1}, "count_growth")),
+              "1 open-weight model in the week of 2025-01-06");
 }
 
 TEST(Takeaway, of_a_mean_says_its_start) {

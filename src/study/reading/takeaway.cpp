@@ -113,6 +113,9 @@ std::string growth(const FigureResult& figure, std::string_view unit) {
     change->first = std::round(change->first);
     change->last = std::round(change->last);
     if (!change->is_trend || change->first <= 0) {
+        if (change->last == 1) {
+            unit.remove_suffix(1);  // one token, one model
+        }
         return fmt::format("{} {} {}", quantity_text(change->last), unit, change->when);
     }
     const double ratio = change->last / change->first;
