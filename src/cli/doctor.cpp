@@ -93,8 +93,7 @@ Status doctor(const Session& session, bool write) {
         return healthy;
     }
     for (const Question& question : questions()) {
-        const auto answer =
-            open->store->query("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + question.sql + ")");
+        const auto answer = open->store->query(as_texts(question.sql));
         if (!answer) {
             return std::unexpected(answer.error());
         }

@@ -21,11 +21,6 @@ struct SqlArguments {
     bool write = false;
 };
 
-/// Any answer as texts, so that nested types and exact decimals print as the engine writes them.
-std::string as_texts(const std::string& statement) {
-    return "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + statement + ")";
-}
-
 Status copy_to_file(warehouse::Store& store, const std::string& statement,
                     const SqlArguments& arguments) {
     const std::string form = arguments.format == "csv"    ? "FORMAT csv, HEADER"

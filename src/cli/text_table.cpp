@@ -84,4 +84,8 @@ std::string text_table(const Table& table) {
     return text + fmt::format("({} row{})\n", table.rows.size(), table.rows.size() == 1 ? "" : "s");
 }
 
+std::string as_texts(const std::string& query) {
+    return "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + query + ")";
+}
+
 }  // namespace orrery::cli

@@ -10,4 +10,8 @@ namespace orrery::cli {
 /// the header, and the row count.
 [[nodiscard]] std::string text_table(const Table& table);
 
+/// Wraps a query so that every cell of its answer is a text: nested types and exact decimals print
+/// as the engine writes them.
+[[nodiscard]] std::string as_texts(const std::string& query);
+
 }  // namespace orrery::cli
