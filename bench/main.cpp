@@ -6,6 +6,7 @@
 #include <string>
 
 #include "benches.h"
+#include "calibration.h"
 
 namespace {
 
@@ -19,6 +20,18 @@ int report(const Status& done) {
     return 0;
 }
 
+/// Prints what a store has for each number that the paper states.
+int calibrate(const orrery::catalog::Catalog& catalog, const std::filesystem::path& store,
+              double scale) {
+    const auto rows = orrery::bench::calibration_rows(catalog, store, scale);
+    if (!rows) {
+        return report(std::unexpected(rows.error()));
+    }
+    // What C++ rather than SQL decides joins the table as further rows here.
+    fmt::print("{}", orrery::bench::calibration_table(*rows));
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -27,7 +40,9 @@ int main(int argc, char** argv) {
         return report(orrery::bench::read_plain(argv[2], argv[3]));
     }
     if (argc < 4) {
-        fmt::print(stderr, "usage: orrery_bench import|study DIRECTORY ROWS [RUNS]\n");
+        fmt::print(stderr,
+                   "usage: orrery_bench import|study DIRECTORY ROWS [RUNS]\n"
+                   "       orrery_bench calibration STORE SCALE\n");
         return 2;
     }
     const std::filesystem::path directory = argv[2];
@@ -36,6 +51,9 @@ int main(int argc, char** argv) {
     const auto catalog = orrery::catalog::Catalog::load();
     if (!catalog) {
         return report(std::unexpected(catalog.error()));
+    }
+    if (what == "calibration") {
+        return calibrate(*catalog, directory, std::atof(argv[3]));
     }
     if (what == "import") {
         auto done = orrery::bench::generate(*catalog, directory, rows);
