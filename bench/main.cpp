@@ -23,7 +23,11 @@ int report(const Status& done) {
 /// Prints what a store has for each number that the paper states.
 int calibrate(const orrery::catalog::Catalog& catalog, const std::filesystem::path& store,
               double scale) {
-    const auto rows = orrery::bench::calibration_rows(catalog, store, scale);
+    if (!(scale > 0)) {
+        return report(orrery::fail(orrery::ErrorKind::usage, "SCALE is no number above zero", {},
+                                   "name the tokens that one token of the store stands for"));
+    }
+    auto rows = orrery::bench::calibration_rows(catalog, store, scale);
     if (!rows) {
         return report(std::unexpected(rows.error()));
     }
