@@ -21,6 +21,7 @@ namespace orrery::embedded {
 
 std::span<const EmbeddedFile> catalog();
 std::span<const EmbeddedFile> importers();
+std::span<const EmbeddedFile> profiles();
 std::span<const EmbeddedFile> study();
 std::span<const EmbeddedFile> web();
 

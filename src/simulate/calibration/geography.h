@@ -1,0 +1,14 @@
+#pragma once
+
+#include "simulate/calibration/pricing.h"
+#include "simulate/world/adoption.h"
+
+namespace orrery::simulate {
+
+/// Scales the volumes of a month's engagements so that continents have their stated shares of
+/// spend and prompt languages theirs of tokens. Within a model's generations of a category only
+/// the split among accounts moves: no model and no category gains or loses by it.
+void rake_accounts(const Profile& profile, const Accounts& accounts, const TokenCells& tokens,
+                   const TokenCells& spend, int month, std::vector<Engagement>& engagements);
+
+}  // namespace orrery::simulate

@@ -1,0 +1,156 @@
+#include "simulate/calibration/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "simulate/calibration/geography.h"
+#include "simulate/calibration/pools.h"
+#include "simulate/random.h"
+
+namespace orrery::simulate {
+namespace {
+
+constexpr std::size_t accounts_max = 20'000'000;
+
+Status check_options(const Profile& profile, WorldOptions& options) {
+    options.from = options.from == 0 ? profile.history_from : options.from;
+    options.to = options.to == 0 ? profile.stated_to : options.to;
+    if (options.generations < 1) {
+        return fail(ErrorKind::usage, "a world has at least one generation", "--generations",
+                    "give a count such as 2000000");
+    }
+    if (options.accounts < 1 || options.accounts > std::int64_t{accounts_max}) {
+        return fail(ErrorKind::usage,
+                    fmt::format("a world has between 1 and {} accounts", accounts_max),
+                    "--accounts", "give a count such as 50000");
+    }
+    if (options.from < profile.history_from) {
+        return fail(ErrorKind::usage,
+                    fmt::format("the profile's history begins on {}", iso_day(profile.history_from)),
+                    "--from", "begin later, or give the profile an earlier history_from");
+    }
+    if (options.to < options.from) {
+        return fail(ErrorKind::usage, "the world ends before it begins", "--from, --to");
+    }
+    return {};
+}
+
+/// Names a world by all that its generations depend on.
+std::string world_id(const Profile& profile, const WorldOptions& options,
+                     const catalog::Catalog& catalog) {
+    const std::uint64_t hash = fnv1a(
+        fmt::format("{} {} {} {} {} {} {}", profile.fingerprint, catalog.fingerprint(),
+                    options.generations, options.accounts, options.seed, options.from, options.to));
+    constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+    std::string id;
+    for (std::uint64_t rest = mix(hash), i = 0; i < 4; ++i, rest /= digits.size()) {
+        id += digits[rest % digits.size()];
+    }
+    return id;
+}
+
+/// Builds the plan step by step from the world's parts.
+class Planner {
+public:
+    explicit Planner(World& world) : world_(world) {}
+
+    Status run(std::uint64_t seed) {
+        const Profile& profile = world_.profile;
+        const Day end = world_.options.to;
+        slices_ = slices_of(profile.history_from, end);
+        auto raked = rake(profile, world_.market, slices_, world_.options.threads);
+        if (!raked) {
+            return std::unexpected(raked.error());
+        }
+        tokens_ = std::move(*raked);
+        world_.misses = tokens_.misses;
+        world_.options.on_progress(0.5);
+        world_.pricing = price_models(profile, world_.market, slices_, tokens_);
+        world_.first_month = simulate::month_of(profile.history_from);
+        world_.engagements = adopt(profile, world_.market, monthly(), world_.accounts, seed,
+                                   world_.options.threads);
+        world_.options.on_progress(0.8);
+        settle_accounts();
+        plan_pools(world_, slices_, tokens_, seed);
+        world_.options.on_progress(1);
+        return {};
+    }
+
+private:
+    [[nodiscard]] Shape shape(const Slice& slice, std::size_t model, std::size_t category) const {
+        return shape_of(world_.profile, world_.market[model], world_.pricing[model], category,
+                        slice.middle());
+    }
+
+    [[nodiscard]] MonthlyMarket monthly() const {
+        MonthlyMarket monthly;
+        monthly.first_month = world_.first_month;
+        for (std::size_t i = 0; i < slices_.size(); ++i) {
+            const auto month = static_cast<std::size_t>(slices_[i].month - monthly.first_month);
+            if (month == monthly.months.size()) {
+                monthly.months.emplace_back(tokens_.slices[i].size(), 0.0);
+            }
+            for (std::size_t cell = 0; cell < tokens_.slices[i].size(); ++cell) {
+                monthly.months[month][cell] += tokens_.slices[i][cell];
+            }
+        }
+        return monthly;
+    }
+
+    /// Rakes who the accounts are, month by month, against that month's tokens and spend.
+    void settle_accounts() {
+        const MonthlyMarket volume = monthly();
+        for (std::size_t month = 0; month < volume.months.size(); ++month) {
+            TokenCells spend(volume.months[month].size(), 0.0);
+            for (std::size_t i = 0; i < slices_.size(); ++i) {
+                if (static_cast<std::size_t>(slices_[i].month - world_.first_month) != month) {
+                    continue;
+                }
+                for (std::size_t cell = 0; cell < spend.size(); ++cell) {
+                    if (tokens_.slices[i][cell] > 0) {
+                        const std::size_t model = cell / category_count;
+                        const Shape found = shape(slices_[i], model, cell % category_count);
+                        spend[cell] += tokens_.slices[i][cell] *
+                                       charge_of(found, world_.pricing[model]) / found.tokens();
+                    }
+                }
+            }
+            rake_accounts(world_.profile, world_.accounts, volume.months[month], spend,
+                          world_.first_month + static_cast<int>(month),
+                          world_.engagements[month]);
+        }
+    }
+
+    World& world_;
+    std::vector<Slice> slices_;
+    TokenPlan tokens_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<World>> make_world(const Profile& profile, const catalog::Catalog& catalog,
+                                          const WorldOptions& options) {
+    auto world = std::make_unique<World>();
+    world->profile = profile;
+    world->options = options;
+    if (auto checked = check_options(world->profile, world->options); !checked) {
+        return std::unexpected(checked.error());
+    }
+    const std::uint64_t seed = key_of(options.seed, 0x0eeeU);
+    const Day end = world->options.to;
+    world->id = world_id(world->profile, world->options, catalog);
+    world->market = market_of(catalog, world->profile, seed, end);
+    if (auto fits = check_against_market(world->profile, world->market, catalog); !fits) {
+        return std::unexpected(fits.error());
+    }
+    world->accounts = population_of(world->profile, catalog, seed, options.accounts,
+                                    world->profile.history_from, end);
+    if (auto planned = Planner(*world).run(seed); !planned) {
+        return std::unexpected(planned.error());
+    }
+    return world;
+}
+
+}  // namespace orrery::simulate

@@ -1,0 +1,133 @@
+#include "simulate/rows/row.h"
+
+#include <algorithm>
+
+#include "simulate/random.h"
+#include "simulate/rows/draw.h"
+
+namespace orrery::simulate {
+
+RowReader::RowReader(const World& world, std::size_t first, std::size_t last)
+    : world_(&world),
+      slice_(first),
+      last_slice_(std::min(last, world.slices.size())),
+      seed_(key_of(world.options.seed, 0x0510cU)) {
+    if (slice_ < last_slice_) {
+        open_pool();
+    }
+}
+
+bool RowReader::next(Row& row) {
+    while (slice_ < last_slice_) {
+        const SlicePlan& plan = world_->slices[slice_];
+        if (pool_ < plan.pools.size()) {
+            const Pool& pool = plan.pools[pool_];
+            if (at_ < pool.generations) {
+                draw_row(*world_, plan.slice, pool, at_, next_account(pool), row);
+                ++at_;
+                return true;
+            }
+            ++pool_;
+        } else {
+            ++slice_;
+            pool_ = 0;
+        }
+        if (slice_ < last_slice_) {
+            open_pool();
+        }
+    }
+    return false;
+}
+
+void RowReader::open_pool() {
+    at_ = 0;
+    owner_ = 0;
+    shares_.clear();
+    const SlicePlan& plan = world_->slices[slice_];
+    if (pool_ < plan.pools.size()) {
+        share_out(plan.pools[pool_]);
+        left_of_owner_ = shares_.empty() ? 0 : shares_.front();
+    }
+}
+
+/// Gives each engagement its generations: one to those that show themselves here, the rest in
+/// proportion to volume, by systematic sampling.
+void RowReader::share_out(const Pool& pool) {
+    if (pool.is_spike || pool.first_engagement == pool.last_engagement) {
+        return;
+    }
+    const Slice& slice = world_->slices[slice_].slice;
+    const auto& month = world_->month_of(slice);
+    const std::size_t count = pool.last_engagement - pool.first_engagement;
+    shares_.assign(count, 0);
+    std::int64_t touching = 0;
+    double volume = 0;
+    const auto is_eligible = [&](const Engagement& engagement) {
+        return world_->accounts.all[engagement.account].signup <= slice.last;
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        const Engagement& engagement = month[pool.first_engagement + i];
+        if (!is_eligible(engagement)) {
+            continue;
+        }
+        volume += engagement.volume;
+        shares_[i] = engagement.shows_in == 1 + slice.first - month_start(slice.month) ? 1 : 0;
+        touching += shares_[i];
+    }
+    if (volume <= 0) {
+        shares_.clear();
+        return;
+    }
+    const std::int64_t rest = pool.generations - touching;
+    if (rest < 0) {
+        // More want to show themselves than there are generations: every so many may.
+        std::int64_t seen = 0;
+        for (std::int64_t& share : shares_) {
+            if (share > 0) {
+                share = (seen + 1) * pool.generations / touching - seen * pool.generations / touching;
+                ++seen;
+            }
+        }
+        return;
+    }
+    double running = uniform(seed_, pool.first_row);
+    const double each = static_cast<double>(rest) / volume;
+    std::int64_t given = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const Engagement& engagement = month[pool.first_engagement + i];
+        if (is_eligible(engagement)) {
+            running += each * engagement.volume;
+            const auto upto = std::min(static_cast<std::int64_t>(running), rest);
+            shares_[i] += upto - given;
+            given = upto;
+        }
+    }
+    // Rounding may leave one: it is the last eligible engagement's.
+    for (std::size_t i = count; given < rest && i-- > 0;) {
+        if (is_eligible(month[pool.first_engagement + i])) {
+            shares_[i] += rest - given;
+            given = rest;
+        }
+    }
+}
+
+/// Returns the account of the pool's next row and counts it.
+std::uint32_t RowReader::next_account(const Pool& pool) {
+    const SlicePlan& plan = world_->slices[slice_];
+    const auto& month = world_->month_of(plan.slice);
+    if (pool.is_spike) {
+        return world_->spike_account;
+    }
+    if (!shares_.empty()) {
+        while (left_of_owner_ == 0) {
+            left_of_owner_ = shares_[++owner_];
+        }
+        --left_of_owner_;
+        return month[pool.first_engagement + owner_].account;
+    }
+    // Nobody chose the model for this category: somebody who was there gives it a try.
+    const std::uint64_t key = key_of(seed_, pool.first_row, at_);
+    return month.empty() ? 0 : month[key % month.size()].account;
+}
+
+}  // namespace orrery::simulate
