@@ -68,12 +68,18 @@ SELECT r AS n,
        CAST(NULL AS VARCHAR) AS no_text, CAST(NULL AS BIGINT) AS no_count
 FROM range(5000) AS t (r)))sql";
 
+/// What the workers of one statement share: the next number, and the names of the numbers.
+struct Shared {
+    std::atomic<std::int64_t> next = 0;
+    StreamDictionary names{
+        std::vector<std::string>{"nought", "one", "the remainder that is two of three"}};
+};
+
 /// Counts from the shared number on; fails or ends where it is told to.
 class Counter : public StreamSource {
 public:
-    explicit Counter(std::shared_ptr<std::atomic<std::int64_t>> next, std::int64_t end,
-                     std::int64_t fails_at = -1)
-        : next_(std::move(next)), end_(end), fails_at_(fails_at) {
+    explicit Counter(std::shared_ptr<Shared> shared, std::int64_t end, std::int64_t fails_at)
+        : shared_(std::move(shared)), end_(end), fails_at_(fails_at) {
         ++alive;
     }
     ~Counter() override { --alive; }
@@ -82,34 +88,37 @@ public:
 
     Result<std::size_t> fill(StreamChunk& chunk) override {
         constexpr std::int64_t step = 1000;
-        const std::int64_t first = next_->fetch_add(step);
+        const std::int64_t first = shared_->next.fetch_add(step);
         if (fails_at_ >= 0 && first >= fails_at_) {
             return fail(ErrorKind::bad_input, "the well is dry", "well 7");
         }
         const std::int64_t rows = std::clamp<std::int64_t>(end_ - first, 0, step);
+        std::vector<std::uint32_t> codes;
         for (std::int64_t row = 0; row < rows; ++row) {
             chunk.counts(0)[row] = first + row;
+            codes.push_back(static_cast<std::uint32_t>((first + row) % 4));
         }
+        chunk.dictionary(1, shared_->names, codes);
         return static_cast<std::size_t>(rows);
     }
 
     static inline std::atomic<int> alive = 0;
 
 private:
-    std::shared_ptr<std::atomic<std::int64_t>> next_;
+    std::shared_ptr<Shared> shared_;
     std::int64_t end_;
     std::int64_t fails_at_;
 };
 
 Stream counting(const std::string& name, std::int64_t end, std::int64_t fails_at = -1) {
     return {.name = name,
-            .columns = {{"n", "count"}},
+            .columns = {{"n", "count"}, {"name", "text"}},
             .threads_max = 2,
             .begin = [end, fails_at](std::optional<std::int64_t> part) -> Result<StreamOpen> {
-                auto next = std::make_shared<std::atomic<std::int64_t>>(0);
+                const auto shared = std::make_shared<Shared>();
                 const std::int64_t last = part.value_or(end);
                 return [=]() -> Result<std::unique_ptr<StreamSource>> {
-                    return std::make_unique<Counter>(next, last, fails_at);
+                    return std::make_unique<Counter>(shared, last, fails_at);
                 };
             }};
 }
@@ -209,15 +218,23 @@ TEST_F(Streams, give_every_type_and_null_to_a_table) {
 }
 
 TEST_F(Streams, give_each_row_once_from_two_threads) {
-    constexpr auto sums = "count(*), count(DISTINCT n), min(n), max(n)";
+    const auto expect_all = [&](const std::string& relation) {
+        EXPECT_EQ(row("SELECT count(*), count(DISTINCT n), min(n), max(n), count(name), "
+                      "count(*) FILTER (name IS DISTINCT FROM "
+                      "['nought', 'one', 'the remainder that is two of three', NULL][n % 4 + 1]) "
+                      "FROM " +
+                      relation),
+                  "1000000|1000000|0|999999|750000|0")
+            << relation;
+    };
     for (const auto* order : {"true", "false"}) {
         execute(fmt::format("SET preserve_insertion_order = {}", order));
-        EXPECT_EQ(row(fmt::format("SELECT {} FROM numbers()", sums)), "1000000|1000000|0|999999");
-        const auto file = (room_ / fmt::format("numbers_{}.parquet", order)).string();
-        execute(fmt::format("COPY (FROM numbers()) TO '{}'", file));
-        EXPECT_EQ(row(fmt::format("SELECT {} FROM '{}'", sums, file)), "1000000|1000000|0|999999");
+        expect_all("numbers()");
+        const auto file = sql_literal((room_ / fmt::format("{}.parquet", order)).string());
+        execute(fmt::format("COPY (FROM numbers()) TO {}", file));
+        expect_all(file);
         execute("CREATE OR REPLACE TABLE kept AS FROM numbers()");
-        EXPECT_EQ(row(fmt::format("SELECT {} FROM kept", sums)), "1000000|1000000|0|999999");
+        expect_all("kept");
     }
 }
 
@@ -250,8 +267,9 @@ TEST_F(Streams, end_early_without_a_trace) {
 TEST_F(Streams, fail_the_statement_with_the_words_of_the_source) {
     registered(counting("dry", 1'000'000, 300'000));
     execute("CREATE TABLE kept (n BIGINT)");
-    for (const std::string statement : {"INSERT INTO kept FROM dry()", "SELECT sum(n) FROM dry()",
-                                        "COPY (FROM dry()) TO '/dev/null' (FORMAT csv)"}) {
+    for (const std::string statement :
+         {"INSERT INTO kept SELECT n FROM dry()", "SELECT sum(n) FROM dry()",
+          "COPY (FROM dry()) TO '/dev/null' (FORMAT csv)"}) {
         const auto failed = connection_.execute(statement);
         ASSERT_FALSE(failed) << statement;
         EXPECT_NE(failed.error().what.find("well 7: the well is dry"), std::string::npos)
