@@ -116,10 +116,12 @@ struct Stream {
     StreamBegin begin;
 };
 
-/// Makes `name()` a table function of the connection's database for as long as that is open. Its
-/// rows stream into COPY ... TO and INSERT in constant memory. A name can be registered once.
+/// Makes `name()` a table function of the connection's database for as long as that is open. A
+/// name can be registered once. COPY ... TO takes the rows in memory that does not grow with their
+/// number; an INSERT keeps what it wrote cached, up to DuckDB's memory_limit.
 ///
-/// One thread draws while `preserve_insertion_order` is true; rows of several threads mix.
+/// COPY and INSERT draw with one thread while `preserve_insertion_order` is true; else with up to
+/// `threads_max`, whose rows mix.
 [[nodiscard]] Status register_stream(const Connection& connection, Stream stream);
 
 }  // namespace orrery::warehouse
