@@ -8,23 +8,40 @@ namespace {
 
 constexpr int rounds = 60;
 
-/// Volumes of one pool (a model's generations of a category) by continent and language.
+/// Who one pool (a model's generations of a category in a month) belongs to, by continent and
+/// language: weights that factors scale, and the one generation that every engagement surely has.
 struct PoolMix {
     std::size_t cell = 0;
-    std::vector<double> volume;  ///< continent x language
+    std::vector<double> volume;
+    std::vector<double> shown;
+    std::vector<double> paying_volume;  ///< Of accounts that do not bring a key of their own.
+    std::vector<double> paying_shown;
+
+    PoolMix(std::size_t place, std::size_t groups)
+        : cell(place),
+          volume(groups, 0.0),
+          shown(groups, 0.0),
+          paying_volume(groups, 0.0),
+          paying_shown(groups, 0.0) {}
 };
 
-std::vector<PoolMix> mixes_of(const Accounts& accounts, const std::vector<Engagement>& engagements) {
+std::vector<PoolMix> mixes_of(const Accounts& accounts,
+                              const std::vector<Engagement>& engagements) {
     const std::size_t languages = accounts.languages.size();
     std::vector<PoolMix> mixes;
     for (const Engagement& engagement : engagements) {
         const std::size_t cell = cell_of(engagement.model, engagement.category);
         if (mixes.empty() || mixes.back().cell != cell) {
-            mixes.push_back({cell, std::vector<double>(continent_count * languages, 0.0)});
+            mixes.emplace_back(cell, continent_count * languages);
         }
         const Account& account = accounts.all[engagement.account];
-        mixes.back().volume[static_cast<std::size_t>(account.continent) * languages +
-                            account.language] += engagement.volume;
+        const std::size_t group =
+            static_cast<std::size_t>(account.continent) * languages + account.language;
+        PoolMix& mix = mixes.back();
+        mix.volume[group] += engagement.volume;
+        mix.shown[group] += 1;
+        mix.paying_volume[group] += account.is_byok ? 0 : engagement.volume;
+        mix.paying_shown[group] += account.is_byok ? 0 : 1;
     }
     return mixes;
 }
@@ -32,6 +49,10 @@ std::vector<PoolMix> mixes_of(const Accounts& accounts, const std::vector<Engage
 struct Factors {
     std::array<double, continent_count> continent{};
     std::vector<double> language;
+
+    [[nodiscard]] double of(std::size_t group) const {
+        return continent[group / language.size()] * language[group % language.size()];
+    }
 };
 
 /// Sums what the factors give each continent in spend and each language in tokens.
@@ -40,27 +61,36 @@ struct Outcome {
     std::vector<double> tokens;
     double spend_sum = 0;
     double tokens_sum = 0;
+
+    void add(const PoolMix& mix, const Factors& factors, const MonthVolume& month) {
+        const std::size_t languages = factors.language.size();
+        double volume = 0;
+        double shown = 0;
+        for (std::size_t i = 0; i < mix.volume.size(); ++i) {
+            volume += mix.volume[i] * factors.of(i);
+            shown += mix.shown[i];
+        }
+        const double generations = std::max(month.generations[mix.cell], 1e-9);
+        const double each = std::max(0.0, generations - shown) / std::max(volume, 1e-12);
+        const double all = std::max(generations, shown);
+        for (std::size_t i = 0; i < mix.volume.size(); ++i) {
+            const double used = (mix.shown[i] + each * mix.volume[i] * factors.of(i)) / all;
+            const double paid =
+                (mix.paying_shown[i] + each * mix.paying_volume[i] * factors.of(i)) / all;
+            spend[i / languages] += paid * month.spend[mix.cell];
+            spend_sum += paid * month.spend[mix.cell];
+            tokens[i % languages] += used * month.tokens[mix.cell];
+            tokens_sum += used * month.tokens[mix.cell];
+        }
+    }
 };
 
 Outcome outcome_of(const std::vector<PoolMix>& mixes, const Factors& factors,
-                   const TokenCells& tokens, const TokenCells& spend) {
-    const std::size_t languages = factors.language.size();
+                   const MonthVolume& month) {
     Outcome outcome;
-    outcome.tokens.assign(languages, 0.0);
+    outcome.tokens.assign(factors.language.size(), 0.0);
     for (const PoolMix& mix : mixes) {
-        double sum = 0;
-        for (std::size_t i = 0; i < mix.volume.size(); ++i) {
-            sum += mix.volume[i] * factors.continent[i / languages] *
-                   factors.language[i % languages];
-        }
-        for (std::size_t i = 0; sum > 0 && i < mix.volume.size(); ++i) {
-            const double share = mix.volume[i] * factors.continent[i / languages] *
-                                 factors.language[i % languages] / sum;
-            outcome.spend[i / languages] += share * spend[mix.cell];
-            outcome.tokens[i % languages] += share * tokens[mix.cell];
-        }
-        outcome.spend_sum += spend[mix.cell];
-        outcome.tokens_sum += tokens[mix.cell];
+        outcome.add(mix, factors, month);
     }
     return outcome;
 }
@@ -83,8 +113,8 @@ std::array<double, continent_count> wanted_spend(const Profile& profile, double 
 
 }  // namespace
 
-void rake_accounts(const Profile& profile, const Accounts& accounts, const TokenCells& tokens,
-                   const TokenCells& spend, int month, std::vector<Engagement>& engagements) {
+void rake_accounts(const Profile& profile, const Accounts& accounts, const MonthVolume& month,
+                   std::vector<Engagement>& engagements) {
     if (profile.spend.empty() && profile.languages.empty()) {
         return;
     }
@@ -92,14 +122,14 @@ void rake_accounts(const Profile& profile, const Accounts& accounts, const Token
     Factors factors;
     factors.continent.fill(1);
     factors.language.assign(accounts.languages.size(), 1.0);
-    const auto wanted = wanted_spend(profile, month_start(month) + 14);
+    const auto wanted = wanted_spend(profile, month_start(month.month) + 14);
     for (int round = 0; round < rounds; ++round) {
-        Outcome outcome = outcome_of(mixes, factors, tokens, spend);
+        Outcome outcome = outcome_of(mixes, factors, month);
         for (std::size_t g = 0; g < continent_count && !profile.spend.empty(); ++g) {
             const double share = outcome.spend[g] / outcome.spend_sum;
             factors.continent[g] *= share > 0 && wanted[g] > 0 ? wanted[g] / share : 1;
         }
-        outcome = outcome_of(mixes, factors, tokens, spend);
+        outcome = outcome_of(mixes, factors, month);
         double rest = 1;
         double rest_tokens = outcome.tokens_sum;
         for (const LanguageTarget& target : profile.languages) {

@@ -99,28 +99,45 @@ private:
         return monthly;
     }
 
-    /// Rakes who the accounts are, month by month, against that month's tokens and spend.
+    /// Rakes who the accounts are, month by month, against what that month holds.
     void settle_accounts() {
-        const MonthlyMarket volume = monthly();
-        for (std::size_t month = 0; month < volume.months.size(); ++month) {
-            TokenCells spend(volume.months[month].size(), 0.0);
-            for (std::size_t i = 0; i < slices_.size(); ++i) {
-                if (static_cast<std::size_t>(slices_[i].month - world_.first_month) != month) {
-                    continue;
-                }
-                for (std::size_t cell = 0; cell < spend.size(); ++cell) {
-                    if (tokens_.slices[i][cell] > 0) {
-                        const std::size_t model = cell / category_count;
-                        const Shape found = shape(slices_[i], model, cell % category_count);
-                        spend[cell] += tokens_.slices[i][cell] *
-                                       charge_of(found, world_.pricing[model]) / found.tokens();
-                    }
-                }
-            }
-            rake_accounts(world_.profile, world_.accounts, volume.months[month], spend,
-                          world_.first_month + static_cast<int>(month),
-                          world_.engagements[month]);
+        std::vector<MonthVolume> months(world_.engagements.size());
+        double generations = 0;
+        for (std::size_t i = 0; i < slices_.size(); ++i) {
+            MonthVolume& month =
+                months[static_cast<std::size_t>(slices_[i].month - world_.first_month)];
+            month.month = slices_[i].month;
+            const double added = add_slice(i, month);
+            generations += slices_[i].last >= world_.options.from ? added : 0;
         }
+        const double scale = static_cast<double>(world_.options.generations) / generations;
+        for (std::size_t i = 0; i < months.size(); ++i) {
+            for (double& cell : months[i].generations) {
+                cell *= scale;
+            }
+            rake_accounts(world_.profile, world_.accounts, months[i], world_.engagements[i]);
+        }
+    }
+
+    /// Adds a slice to its month and returns its generations, not yet scaled.
+    double add_slice(std::size_t at, MonthVolume& month) const {
+        const TokenCells& tokens = tokens_.slices[at];
+        for (auto* cells : {&month.tokens, &month.spend, &month.generations}) {
+            cells->resize(tokens.size(), 0.0);
+        }
+        double generations = 0;
+        for (std::size_t cell = 0; cell < tokens.size(); ++cell) {
+            if (tokens[cell] > 0) {
+                const std::size_t model = cell / category_count;
+                const Shape found = shape(slices_[at], model, cell % category_count);
+                const double here = tokens[cell] / found.tokens();
+                month.tokens[cell] += tokens[cell];
+                month.spend[cell] += here * charge_of(found, world_.pricing[model]);
+                month.generations[cell] += here;
+                generations += here;
+            }
+        }
+        return generations;
     }
 
     World& world_;

@@ -36,12 +36,12 @@ public:
         // Generations that fail hold no tokens.
         world_.tokens_per_token = 1 / scale / (1 - world_.profile.errors);
         std::vector<double> running(world_.market.size() * category_count * 2, -1.0);
+        const auto of_model = expected_of_models(expected);
         std::int64_t given = 0;
         for (std::size_t i = 0; i < world_.slices.size(); ++i) {
             for (std::size_t p = 0; p < world_.slices[i].pools.size(); ++p) {
                 Pool& pool = world_.slices[i].pools[p];
-                const std::size_t place = cell_of(pool.model, pool.category) * 2 +
-                                          (pool.is_spike ? 1 : 0);
+                const std::size_t place = running_place(pool, of_model[pool.model] * scale);
                 double& sum = running[place];
                 sum = sum < 0 ? uniform(seed, 0x90015, place) : sum;
                 const double before = std::floor(sum);
@@ -172,6 +172,25 @@ private:
         }
         spread_tools(plan.slice, tokens, plan.pools);
         return plan;
+    }
+
+    /// Says which running count a pool adds to. Models with few generations have one count for all
+    /// their categories: their sum would be lost in the rounding of thirteen.
+    static std::size_t running_place(const Pool& pool, double of_model) {
+        constexpr double few = 2000;
+        const std::size_t category = of_model < few ? 0 : pool.category;
+        return cell_of(pool.model, category) * 2 + (pool.is_spike ? 1 : 0);
+    }
+
+    [[nodiscard]] std::vector<double> expected_of_models(
+        const std::vector<std::vector<double>>& expected) const {
+        std::vector<double> sums(world_.market.size(), 0.0);
+        for (std::size_t i = 0; i < world_.slices.size(); ++i) {
+            for (std::size_t p = 0; p < expected[i].size(); ++p) {
+                sums[world_.slices[i].pools[p].model] += expected[i][p];
+            }
+        }
+        return sums;
     }
 
     /// Gives what rounding left over to (or takes it from) the largest pools.

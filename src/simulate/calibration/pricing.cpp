@@ -110,14 +110,22 @@ ModelPricing priced(const PriceOfModel& price, double wanted) {
 
 }  // namespace
 
+double prompt_max(const MarketModel& model) {
+    const auto context = static_cast<double>(model.facts->context_length.value_or(0));
+    return (context > 0 ? context : context_default) * context_used_max;
+}
+
+ModelPricing pricing_before(const MarketModel& model) {
+    ModelPricing pricing;
+    pricing.cached = model.tuning == nullptr ? 1.0 : model.tuning->cached;
+    return pricing;
+}
+
 Shape shape_of(const Profile& profile, const MarketModel& model, const ModelPricing& pricing,
                std::size_t category, double day) {
     const Workload& workload = profile.workloads[category];
-    const auto context =
-        static_cast<double>(model.facts->context_length.value_or(0));
     Shape shape;
-    shape.prompt = std::min(workload.prompt.at(day),
-                            (context > 0 ? context : context_default) * context_used_max);
+    shape.prompt = std::min(workload.prompt.at(day), prompt_max(model));
     shape.completion = workload.completion.at(day) * length_of(model, day) * pricing.completion;
     shape.free = free_share_of(model, day);
     shape.price = model.price(day);
@@ -148,6 +156,7 @@ std::vector<ModelPricing> price_models(const Profile& profile,
                                        const std::vector<Slice>& slices, const TokenPlan& tokens) {
     std::vector<ModelPricing> pricing(market.size());
     for (std::size_t k = 0; k < market.size(); ++k) {
+        pricing[k] = pricing_before(market[k]);
         if (market[k].tuning == nullptr || !market[k].tuning->price) {
             continue;
         }

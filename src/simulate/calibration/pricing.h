@@ -13,6 +13,9 @@ struct ModelPricing {
     double premium = 1;     ///< Of the providers that serve it over the list price.
 };
 
+/// Returns the pricing of a model before its price is calibrated.
+[[nodiscard]] ModelPricing pricing_before(const MarketModel& model);
+
 /// What a generation of a model in a category costs and holds on a day, in expectation.
 struct Shape {
     double prompt = 0;      ///< Mean prompt tokens.
@@ -24,6 +27,9 @@ struct Shape {
 
     [[nodiscard]] double tokens() const { return prompt + completion; }
 };
+
+/// Returns the largest mean prompt that a model's context holds, in tokens.
+[[nodiscard]] double prompt_max(const MarketModel& model);
 
 /// Returns the shape; prompts keep within a quarter of the model's context on average.
 [[nodiscard]] Shape shape_of(const Profile& profile, const MarketModel& model,

@@ -7,12 +7,15 @@
 #include <cmath>
 #include <thread>
 
+#include "simulate/calibration/elasticity.h"
+
 namespace orrery::simulate {
 namespace {
 
 constexpr int warm_passes = 6;
 constexpr int last_passes = 40;
 constexpr int total_rounds = 25;
+constexpr int elasticity_every = 4;
 constexpr double miss_points = 0.02;
 constexpr double contradiction_points = 0.10;
 
@@ -78,8 +81,11 @@ public:
             margins_[i] = margins(slices_[i], plan_.slices[i]);
             passes(i, warm_passes);
         });
-        for (int round = 0; round < total_rounds && !profile_.totals.empty(); ++round) {
+        for (int round = 0; round < total_rounds; ++round) {
             fit_totals();
+            if (round % elasticity_every == 0) {
+                fit_elasticity();
+            }
             parallel_for(slices_.size(), threads_, [&](std::size_t i) { passes(i, warm_passes); });
         }
         parallel_for(slices_.size(), threads_, [&](std::size_t i) { passes(i, last_passes); });
@@ -100,6 +106,13 @@ private:
         return factors;
     }
 
+    /// Nobody chooses a model for what its context does not hold.
+    [[nodiscard]] double context_fit(const MarketModel& model, std::size_t category,
+                                     const Slice& slice) const {
+        const double wanted = profile_.workloads[category].prompt.at(slice.middle());
+        return std::pow(std::min(1.0, prompt_max(model) / wanted), 3);
+    }
+
     [[nodiscard]] TokenCells base(const Slice& slice, const std::vector<double>& affinity) const {
         TokenCells cells(market_.size() * category_count, 0.0);
         double sum = 0;
@@ -112,7 +125,7 @@ private:
                                                              static_cast<double>(slice.last)));
             for (std::size_t c = 0; appeal > 0 && c < category_count; ++c) {
                 double& cell = cells[cell_of(k, c)];
-                cell = appeal * affinity[cell_of(k, c)] *
+                cell = appeal * affinity[cell_of(k, c)] * context_fit(market_[k], c, slice) *
                        profile_.workloads[c].demand.at(slice.middle());
                 sum += cell;
             }
@@ -178,6 +191,15 @@ private:
             }
             for (TokenCells& slice : plan_.slices) {
                 scale(slice, cells, sum > 0 ? target.trillion_tokens * 1e12 / sum : 1);
+            }
+        }
+    }
+
+    void fit_elasticity() {
+        const auto factors = elasticity_factors(profile_, market_, slices_, plan_.slices);
+        for (TokenCells& slice : plan_.slices) {
+            for (std::size_t cell = 0; cell < slice.size(); ++cell) {
+                slice[cell] *= factors[cell / category_count];
             }
         }
     }

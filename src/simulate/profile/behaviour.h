@@ -47,6 +47,7 @@ struct ModelTuning {
     std::optional<double> half_life_weeks;
     std::optional<double> price;     ///< Effective USD per million tokens that pricing meets.
     std::optional<double> free;      ///< Share of generations on the free variant.
+    double cached = 1;               ///< Factor on the workload's cached share.
     double tools = 1;                ///< Inclination to call tools.
     double tries = 1;                ///< How often it is tried, against its weight.
 };

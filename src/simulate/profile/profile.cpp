@@ -83,6 +83,7 @@ void read_markets(TableReader& reader, Profile& profile) {
         model.half_life_weeks = entry.maybe_number("half_life_weeks", 0.1, 1e6);
         model.price = entry.maybe_number("price", 1e-6, 1e6);
         model.free = entry.maybe_number("free", 0, 1);
+        model.cached = entry.number("cached", 1, 0, 10);
         model.tools = entry.number("tools", 1, 0, 1000);
         model.tries = entry.number("tries", 1, 0, 1000);
     });
@@ -171,6 +172,7 @@ Profile read_profile(TableReader& reader) {
     profile.stated_to = reader.day("stated_to");
     profile.volume = reader.curve("volume", 1e-12, 1e6);
     profile.price_slope = reader.number("price_slope", 0, -5, 5);
+    profile.price_cut_gain = reader.maybe_number("price_cut_gain", -0.5, 0.5);
     profile.weight_sigma = reader.number("weight_sigma", 1, 0, 5);
     profile.half_life_weeks = reader.number("half_life_weeks", 30, 0.1, 1e6);
     profile.tools = reader.curve("tools", 0, 0.95);

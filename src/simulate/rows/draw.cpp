@@ -83,12 +83,15 @@ void draw_tokens(const World& world, const Pool& pool, std::int64_t at, Row& row
     const std::int64_t context = model.facts->context_length.value_or(128'000);
     row.prompt = std::clamp<std::int64_t>(std::llround(prompt), 1, std::max(context, std::int64_t{1}));
     row.completion = std::clamp<std::int64_t>(std::llround(completion), 1, completion_max);
-    const double cached = pool.shape.cached * 2 * quantile(0.5497004779019703, 2);
-    const double read = std::min(cached, 0.97);
+    // A power of a uniform number has any mean; the written share keeps its own.
+    const double read =
+        pool.shape.cached <= 0
+            ? 0
+            : std::pow(quantile(0.5497004779019703, 2), 1 / pool.shape.cached - 1);
     row.cache_read = static_cast<std::int64_t>(static_cast<double>(row.prompt) * read);
     row.cache_write = static_cast<std::int64_t>(
         static_cast<double>(row.prompt) *
-        std::min(pool.shape.written, 1 - read));
+        (1 - read) * pool.shape.written / std::max(1e-9, 1 - pool.shape.cached));
     row.reasoning = 0;
     if (model.reasons(static_cast<double>(row.created_us) / us_per_day)) {
         const bool always = model.facts->reasoning == catalog::Reasoning::yes;

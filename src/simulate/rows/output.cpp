@@ -20,7 +20,9 @@ std::string copy_options(const std::string& format) {
     if (format == "csv") {
         return "FORMAT csv, HEADER";
     }
-    return format == "jsonl" ? "FORMAT json" : "FORMAT parquet, COMPRESSION snappy";
+    return format == "jsonl" ? "FORMAT json"
+                             : "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
+                               "PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 4096";
 }
 
 /// One thread's writer: a database in memory that streams the world into files.
