@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "benches.h"
+#include "verdicts.h"
 #include "warehouse/store.h"
 
 namespace orrery::bench {
@@ -75,6 +76,12 @@ Result<std::vector<CalibrationRow>> calibration_rows(const catalog::Catalog& cat
     for (const auto& number : *measured) {
         rows.push_back(calibration_row(number));
     }
+    auto verdicts = verdict_rows(**opened);
+    if (!verdicts) {
+        return std::unexpected(verdicts.error());
+    }
+    std::ranges::move(*verdicts, std::back_inserter(rows));
+    std::ranges::stable_sort(rows, {}, &CalibrationRow::figure);
     return rows;
 }
 

@@ -12,9 +12,9 @@
 namespace orrery::simulate {
 namespace {
 
-constexpr int warm_passes = 6;
-constexpr int last_passes = 40;
-constexpr int total_rounds = 25;
+constexpr int warm_passes = 5;
+constexpr int last_passes = 8;
+constexpr int total_rounds = 40;
 constexpr int elasticity_every = 4;
 constexpr double miss_points = 0.02;
 constexpr double contradiction_points = 0.10;

@@ -48,6 +48,7 @@ struct ModelTuning {
     std::optional<double> price;     ///< Effective USD per million tokens that pricing meets.
     std::optional<double> free;      ///< Share of generations on the free variant.
     double cached = 1;               ///< Factor on the workload's cached share.
+    double spread = 1;               ///< Factor on the spread of its lengths.
     double tools = 1;                ///< Inclination to call tools.
     double tries = 1;                ///< How often it is tried, against its weight.
 };

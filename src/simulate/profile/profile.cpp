@@ -84,6 +84,7 @@ void read_markets(TableReader& reader, Profile& profile) {
         model.price = entry.maybe_number("price", 1e-6, 1e6);
         model.free = entry.maybe_number("free", 0, 1);
         model.cached = entry.number("cached", 1, 0, 10);
+        model.spread = entry.number("spread", 1, 0, 3);
         model.tools = entry.number("tools", 1, 0, 1000);
         model.tries = entry.number("tries", 1, 0, 1000);
     });

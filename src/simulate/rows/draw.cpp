@@ -76,10 +76,12 @@ void draw_tokens(const World& world, const Pool& pool, std::int64_t at, Row& row
     const auto log_normal = [](double mean, double sigma, double u) {
         return mean * std::exp(sigma * normal_quantile(u) - sigma * sigma / 2);
     };
-    const double prompt =
-        log_normal(pool.shape.prompt, workload.prompt_sigma, quantile(0.8191725133961645, 0));
-    const double completion = log_normal(pool.shape.completion, workload.completion_sigma,
-                                         quantile(0.6710436067037893, 1));
+    const double spread = model.tuning == nullptr ? 1 : model.tuning->spread;
+    const double prompt = log_normal(pool.shape.prompt, spread * workload.prompt_sigma,
+                                     quantile(0.8191725133961645, 0));
+    const double completion =
+        log_normal(pool.shape.completion, spread * workload.completion_sigma,
+                   quantile(0.6710436067037893, 1));
     const std::int64_t context = model.facts->context_length.value_or(128'000);
     row.prompt = std::clamp<std::int64_t>(std::llround(prompt), 1, std::max(context, std::int64_t{1}));
     row.completion = std::clamp<std::int64_t>(std::llround(completion), 1, completion_max);
