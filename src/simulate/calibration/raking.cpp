@@ -14,7 +14,7 @@ namespace {
 
 constexpr int warm_passes = 5;
 constexpr int last_passes = 8;
-constexpr int total_rounds = 40;
+constexpr int total_rounds = 120;
 constexpr int elasticity_every = 4;
 constexpr double miss_points = 0.02;
 constexpr double contradiction_points = 0.10;
