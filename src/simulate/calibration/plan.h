@@ -35,6 +35,8 @@ struct Pool {
     std::int64_t first_of_model = 0;    ///< Generations of the model before it, in any slice.
     std::uint32_t first_engagement = 0; ///< Into the month's engagements; a range that may be empty.
     std::uint32_t last_engagement = 0;  ///< Exclusive.
+    std::uint32_t first_guest = 0;      ///< Into the slice's guests; a range that may be empty.
+    std::uint32_t last_guest = 0;       ///< Exclusive.
     double tool_share = 0;              ///< Of its generations that finish with a tool call.
     Shape shape;
 };
@@ -43,6 +45,7 @@ struct Pool {
 struct SlicePlan {
     Slice slice;
     std::vector<Pool> pools;
+    std::vector<std::uint32_t> guests;  ///< Accounts that show themselves in another category.
     std::int64_t generations = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <span>
 
 #include "simulate/random.h"
 
@@ -51,8 +52,9 @@ public:
             }
         }
         correct(world_.options.generations - given);
-        number_rows();
         show_engagements(seed);
+        place_guests();
+        number_rows();
     }
 
 private:
@@ -146,7 +148,7 @@ private:
     }
 
     [[nodiscard]] SlicePlan pools_of(std::size_t at, std::vector<double>& expected) const {
-        SlicePlan plan{slices_[at], {}, 0};
+        SlicePlan plan{slices_[at], {}, {}, 0};
         TokenCells tokens = tokens_[at];
         add_spikes(plan.slice, tokens, plan.pools, expected);
         const auto& month = world_.month_of(plan.slice);
@@ -238,8 +240,9 @@ private:
                 std::vector<double>(world_.market.size() * category_count, 0.0));
             for (std::size_t i = first; i < last; ++i) {
                 for (const Pool& pool : world_.slices[i].pools) {
+                    // A pool without a generation may still get one; see place_guests().
                     generations[i - first][cell_of(pool.model, pool.category)] +=
-                        pool.is_spike ? 0 : static_cast<double>(pool.generations);
+                        pool.is_spike ? 0 : static_cast<double>(pool.generations) + 1e-6;
                 }
             }
             for (Engagement& engagement :
@@ -269,6 +272,54 @@ private:
                 return;
             }
             left -= here;
+        }
+    }
+
+    /// Where more engagements show themselves in a pool than it has generations, the others are
+    /// guests of the model's other pools of the slice: they use the model for something else.
+    void place_guests() {
+        for (SlicePlan& plan : world_.slices) {
+            auto& month =
+                world_.engagements[static_cast<std::size_t>(plan.slice.month - world_.first_month)];
+            for (auto first = plan.pools.begin(); first != plan.pools.end();) {
+                const auto last = std::find_if(first, plan.pools.end(), [&](const Pool& pool) {
+                    return pool.model != first->model || pool.is_spike != first->is_spike;
+                });
+                if (!first->is_spike) {
+                    place_guests(std::span(first, last), plan, month);
+                }
+                first = last;
+            }
+        }
+    }
+
+    static void place_guests(std::span<Pool> pools, SlicePlan& plan,
+                             std::vector<Engagement>& month) {
+        const auto shows_in =
+            static_cast<std::uint8_t>(1 + plan.slice.first - month_start(plan.slice.month));
+        std::vector<std::int64_t> spare;
+        std::vector<Engagement*> homeless;
+        for (const Pool& pool : pools) {
+            spare.push_back(pool.generations);
+            for (std::uint32_t i = pool.first_engagement; i < pool.last_engagement; ++i) {
+                if (month[i].shows_in == shows_in && --spare.back() < 0) {
+                    homeless.push_back(&month[i]);
+                    spare.back() = 0;
+                }
+            }
+        }
+        auto guest = homeless.begin();
+        for (std::size_t i = 0; i < pools.size(); ++i) {
+            pools[i].first_guest = static_cast<std::uint32_t>(plan.guests.size());
+            for (; guest != homeless.end() && spare[i] > 0; ++guest, --spare[i]) {
+                plan.guests.push_back((*guest)->account);
+                (*guest)->shows_in = 0;
+            }
+            pools[i].last_guest = static_cast<std::uint32_t>(plan.guests.size());
+        }
+        // Those for whom no pool has room do not show themselves this month.
+        for (; guest != homeless.end(); ++guest) {
+            (*guest)->shows_in = 0;
         }
     }
 

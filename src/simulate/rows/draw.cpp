@@ -73,6 +73,7 @@ void draw_tokens(const World& world, const Pool& pool, std::int64_t at, Row& row
         const double place = index * step + uniform(start, draw);
         return std::clamp(place - std::floor(place), 1e-9, 1 - 1e-9);
     };
+    row.evenly = quantile(0.6180339887498949, 3);
     const auto log_normal = [](double mean, double sigma, double u) {
         return mean * std::exp(sigma * normal_quantile(u) - sigma * sigma / 2);
     };

@@ -9,7 +9,7 @@ namespace {
 
 using warehouse::StreamChunk;
 
-enum Draw : std::uint64_t { sample = 100, tag, confidence, second, second_tag, language };
+enum Draw : std::uint64_t { sample = 100, confidence, second, second_tag, language };
 
 constexpr double second_label_share = 0.12;
 constexpr double confidence_min = 0.5;  ///< The classifier's threshold.
@@ -84,7 +84,7 @@ private:
     std::size_t write(StreamChunk& chunk, std::size_t at, const Row& row) {
         Label label;
         label.number = row.number;
-        label.tag = draw_tag(row.category, uniform(row.key, Draw::tag));
+        label.tag = draw_tag(row.category, row.evenly);
         label.confidence =
             confidence_min + (1 - confidence_min) * (0.2 + 0.8 * uniform(row.key, Draw::confidence));
         label.language = rows_.world().accounts.all[row.account].language;

@@ -78,18 +78,8 @@ void RowReader::share_out(const Pool& pool) {
         shares_.clear();
         return;
     }
-    const std::int64_t rest = pool.generations - touching;
-    if (rest < 0) {
-        // More want to show themselves than there are generations: every so many may.
-        std::int64_t seen = 0;
-        for (std::int64_t& share : shares_) {
-            if (share > 0) {
-                share = (seen + 1) * pool.generations / touching - seen * pool.generations / touching;
-                ++seen;
-            }
-        }
-        return;
-    }
+    const std::int64_t guests = pool.last_guest - pool.first_guest;
+    const std::int64_t rest = pool.generations - touching - guests;
     double running = uniform(seed_, pool.first_row);
     const double each = static_cast<double>(rest) / volume;
     std::int64_t given = 0;
@@ -117,6 +107,10 @@ std::uint32_t RowReader::next_account(const Pool& pool) {
     const auto& month = world_->month_of(plan.slice);
     if (pool.is_spike) {
         return world_->spike_account;
+    }
+    const std::int64_t guests = pool.last_guest - pool.first_guest;
+    if (at_ < guests) {
+        return plan.guests[static_cast<std::size_t>(pool.first_guest + at_)];
     }
     if (!shares_.empty()) {
         while (left_of_owner_ == 0) {
