@@ -5,7 +5,7 @@
 namespace orrery::simulate {
 namespace {
 
-constexpr double tokens_min = 5e7;  ///< Below, a world of millions hardly shows a model.
+constexpr double tokens_min = 2e7;  ///< Below, a world of millions hardly shows a model.
 constexpr std::size_t stride = 4;   ///< Every fourth slice says enough about prices.
 
 struct Point {

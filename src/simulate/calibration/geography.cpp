@@ -39,9 +39,9 @@ std::vector<PoolMix> mixes_of(const Accounts& accounts,
             static_cast<std::size_t>(account.continent) * languages + account.language;
         PoolMix& mix = mixes.back();
         mix.volume[group] += engagement.volume;
-        mix.shown[group] += 1;
+        mix.shown[group] += engagement.is_occasional ? 0 : 1;
         mix.paying_volume[group] += account.is_byok ? 0 : engagement.volume;
-        mix.paying_shown[group] += account.is_byok ? 0 : 1;
+        mix.paying_shown[group] += account.is_byok || engagement.is_occasional ? 0 : 1;
     }
     return mixes;
 }

@@ -71,6 +71,7 @@ public:
         world_.first_month = simulate::month_of(profile.history_from);
         world_.engagements = adopt(profile, world_.market, monthly(), world_.accounts, seed,
                                    world_.options.threads);
+        fill_gaps(monthly(), seed, world_.engagements);
         world_.options.on_progress(0.8);
         settle_accounts();
         plan_pools(world_, slices_, tokens_, seed);

@@ -247,6 +247,9 @@ private:
             }
             for (Engagement& engagement :
                  world_.engagements[static_cast<std::size_t>(month - world_.first_month)]) {
+                if (engagement.is_occasional) {
+                    continue;
+                }
                 show(engagement, first, generations,
                      uniform(seed, 0x70c4U, engagement.account, engagement.model, month));
             }

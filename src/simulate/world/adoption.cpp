@@ -60,6 +60,12 @@ private:
     std::vector<std::array<std::vector<double>, category_count>> tables_;
 };
 
+void sort_by_pool(std::vector<Engagement>& engagements) {
+    std::ranges::sort(engagements, {}, [](const Engagement& engagement) {
+        return std::tuple(engagement.model, engagement.category, engagement.account);
+    });
+}
+
 /// What the profile plants on single models, by the model's place in the market.
 struct Plants {
     struct Lock {
@@ -207,7 +213,7 @@ private:
             const double weight = holding.is_locked        ? 3.0
                                   : holding.since == month ? 0.3
                                                            : 1.0;
-            into.push_back({number_, holding.model, holding.category, holding.is_locked, 0,
+            into.push_back({number_, holding.model, holding.category, holding.is_locked, false, 0,
                             static_cast<float>(weight * account_.volume)});
         }
     }
@@ -222,6 +228,40 @@ private:
 };
 
 }  // namespace
+
+void fill_gaps(const MonthlyMarket& monthly, std::uint64_t seed, Engagements& engagements) {
+    for (std::size_t month = 0; month < engagements.size(); ++month) {
+        auto& all = engagements[month];
+        const TokenCells& tokens = monthly.months[month];
+        std::vector<bool> is_filled(tokens.size(), false);
+        std::vector<std::vector<std::uint32_t>> of_model(tokens.size() / category_count);
+        std::array<std::vector<std::uint32_t>, category_count> of_category;
+        for (const Engagement& engagement : all) {
+            is_filled[cell_of(engagement.model, engagement.category)] = true;
+            of_model[engagement.model].push_back(engagement.account);
+            of_category[engagement.category].push_back(engagement.account);
+        }
+        const std::size_t chosen = all.size();
+        for (std::size_t cell = 0; cell < tokens.size(); ++cell) {
+            const auto& same_model = of_model[cell / category_count];
+            const auto& same_work = of_category[cell % category_count];
+            const auto& accounts = same_model.empty() ? same_work : same_model;
+            if (tokens[cell] <= 0 || is_filled[cell] || (accounts.empty() && chosen == 0)) {
+                continue;
+            }
+            const std::uint64_t key = key_of(seed, 0x9a9, month, cell);
+            Engagement engagement;
+            engagement.account = accounts.empty() ? all[key % chosen].account
+                                                  : accounts[key % accounts.size()];
+            engagement.model = static_cast<std::uint16_t>(cell / category_count);
+            engagement.category = static_cast<std::uint8_t>(cell % category_count);
+            engagement.is_occasional = true;
+            engagement.volume = 1;
+            all.push_back(engagement);
+        }
+        sort_by_pool(all);
+    }
+}
 
 Engagements adopt(const Profile& profile, const std::vector<MarketModel>& market,
                   const MonthlyMarket& monthly, const Accounts& accounts, std::uint64_t seed,
@@ -250,9 +290,6 @@ Engagements adopt(const Profile& profile, const std::vector<MarketModel>& market
         for (const Engagements& part : found) {
             all.insert(all.end(), part[month].begin(), part[month].end());
         }
-        std::ranges::sort(all, {}, [](const Engagement& engagement) {
-            return std::tuple(engagement.model, engagement.category, engagement.account);
-        });
     }
     return engagements;
 }

@@ -14,6 +14,7 @@ struct Engagement {
     std::uint16_t model = 0;
     std::uint8_t category = 0;
     bool is_locked = false;  ///< The model that solved what nothing had solved before.
+    bool is_occasional = false; ///< Fills a gap; does not have to show itself.
     std::uint8_t shows_in = 0;  ///< Day of the month on which the slice begins that
                                 ///< surely holds a generation of it; 0 is none.
     float volume = 0;        ///< Weight within the model's generations of the category.
@@ -27,6 +28,10 @@ struct MonthlyMarket {
     int first_month = 0;
     std::vector<TokenCells> months;
 };
+
+/// Finds somebody for what nobody chose: for each model and category with tokens in a month but no
+/// engagement, an account that uses the model for something else, or else one with that workload.
+void fill_gaps(const MonthlyMarket& monthly, std::uint64_t seed, Engagements& engagements);
 
 /// Lets every account live from its signup to the end of the world. Each month an active account
 /// keeps or leaves each model it uses, may come back to one it left, and tries new ones in

@@ -72,13 +72,12 @@ void set_weight(MarketModel& model, const Profile& profile, std::uint64_t hash) 
     model.tuning = profile.tuning(model.facts->slug);
     const double list = model.prices.empty() ? 0 : model.prices.front().prompt * 0.9 +
                                                        model.prices.front().completion * 0.1;
-    model.weight = std::exp(profile.weight_sigma * normal_quantile(unit(hash)));
-    if (list > 0) {
-        model.weight *= std::pow(list, profile.price_slope);
-    }
     model.half_life_weeks = profile.half_life_weeks;
-    if (model.tuning != nullptr) {
-        model.weight *= model.tuning->weight;
+    if (model.tuning == nullptr) {
+        model.weight = std::exp(profile.weight_sigma * normal_quantile(unit(hash)));
+        model.weight *= list > 0 ? std::pow(list, profile.price_slope) : 1;
+    } else {
+        model.weight = model.tuning->weight;
         model.half_life_weeks = model.tuning->half_life_weeks.value_or(model.half_life_weeks);
     }
 }
