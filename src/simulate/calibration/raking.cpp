@@ -115,7 +115,6 @@ private:
 
     [[nodiscard]] TokenCells base(const Slice& slice, const std::vector<double>& affinity) const {
         TokenCells cells(market_.size() * category_count, 0.0);
-        double sum = 0;
         for (std::size_t k = 0; k < market_.size(); ++k) {
             // A model that comes within the slice has the days that are left of it.
             const double days = std::clamp(slice.last - market_[k].release + 1.0, 0.0,
@@ -127,14 +126,9 @@ private:
                 double& cell = cells[cell_of(k, c)];
                 cell = appeal * affinity[cell_of(k, c)] * context_fit(market_[k], c, slice) *
                        profile_.workloads[c].demand.at(slice.middle());
-                sum += cell;
             }
         }
-        const double tokens =
-            profile_.volume.geometric(slice.middle()) * 1e12 * slice.days() / 7.0;
-        for (double& cell : cells) {
-            cell *= sum > 0 ? tokens / sum : 0;
-        }
+        fit_volume(slice, cells);
         return cells;
     }
 
@@ -167,6 +161,20 @@ private:
             for (const Margin& margin : margins_[slice]) {
                 fit(plan_.slices[slice], margin);
             }
+        }
+        fit_volume(slices_[slice], plan_.slices[slice]);
+    }
+
+    /// Brings a slice's tokens to the profile's volume.
+    void fit_volume(const Slice& slice, TokenCells& cells) const {
+        double sum = 0;
+        for (const double cell : cells) {
+            sum += cell;
+        }
+        const double tokens =
+            profile_.volume.geometric(slice.middle()) * 1e12 * slice.days() / 7.0;
+        for (double& cell : cells) {
+            cell *= sum > 0 ? tokens / sum : 0;
         }
     }
 
