@@ -113,6 +113,15 @@ private:
         return std::pow(std::min(1.0, prompt_max(model) / wanted), 3);
     }
 
+    /// Thrifty workloads shun dear models.
+    [[nodiscard]] double thrift(const MarketModel& model, std::size_t category,
+                                const Slice& slice) const {
+        constexpr double price_min = 0.02;  // USD per million tokens.
+        const PriceWindow* price = model.price(slice.middle());
+        const double list = price == nullptr ? 0 : 0.9 * price->prompt + 0.1 * price->completion;
+        return std::pow(std::max(list, price_min), -profile_.workloads[category].thrift);
+    }
+
     [[nodiscard]] TokenCells base(const Slice& slice, const std::vector<double>& affinity) const {
         TokenCells cells(market_.size() * category_count, 0.0);
         for (std::size_t k = 0; k < market_.size(); ++k) {
@@ -125,6 +134,7 @@ private:
             for (std::size_t c = 0; appeal > 0 && c < category_count; ++c) {
                 double& cell = cells[cell_of(k, c)];
                 cell = appeal * affinity[cell_of(k, c)] * context_fit(market_[k], c, slice) *
+                       thrift(market_[k], c, slice) *
                        profile_.workloads[c].demand.at(slice.middle());
             }
         }

@@ -36,6 +36,7 @@ struct Workload {
     double completion_sigma = 1;
     double cached = 0;         ///< Share of prompt tokens read from a cache, where there is one.
     double tools = 0;          ///< Weight in tool calls.
+    double thrift = 0;         ///< How much it shuns price: appeal falls with this power of it.
     double turns = 1;          ///< Mean generations of a session.
     std::vector<TagShare> tags;
 };

@@ -51,6 +51,7 @@ void read_workload(TableReader& reader, Profile& profile, std::array<bool, categ
     workload.completion_sigma = reader.number("completion_sigma", 1, 0, 3);
     workload.cached = reader.number("cached", 0, 0, 1);
     workload.tools = reader.number("tools", 0, 0, 100);
+    workload.thrift = reader.number("thrift", 0, -3, 3);
     workload.turns = reader.number("turns", 1, 1, 100);
     double sum = 0;
     reader.each("tags", [&](TableReader& tag) {
