@@ -74,6 +74,7 @@ void draw_tokens(const World& world, const Pool& pool, std::int64_t at, Row& row
         return std::clamp(place - std::floor(place), 1e-9, 1 - 1e-9);
     };
     row.evenly = quantile(0.6180339887498949, 3);
+    row.evenly_called = quantile(0.4142135623730950, 4);
     const auto log_normal = [](double mean, double sigma, double u) {
         return mean * std::exp(sigma * normal_quantile(u) - sigma * sigma / 2);
     };
@@ -116,7 +117,7 @@ void draw_ending(const World& world, const Pool& pool, Row& row) {
                      : kind < 0.8 ? Ending::error_mid_stream
                                   : Ending::timeout;
         row.prompt = row.completion = row.reasoning = row.cache_read = row.cache_write = 0;
-    } else if (uniform(row.key, Draw::tools) < pool.tool_share) {
+    } else if (row.evenly_called < pool.tool_share) {
         row.ending = Ending::tool_calls;
         row.tool_calls = static_cast<std::uint8_t>(1 + poisson(0.3, kind));
     } else if (u < profile.errors + profile.cancelled) {

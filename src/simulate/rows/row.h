@@ -24,6 +24,7 @@ struct Row {
     std::int64_t number = 0;      ///< In the world; the generation's id.
     std::uint64_t key = 0;        ///< Address of its random numbers.
     double evenly = 0;            ///< In (0, 1); even over any run of a model's generations.
+    double evenly_called = 0;     ///< The same, for tool calls.
     std::int64_t created_us = 0;  ///< Microseconds since 1970-01-01 UTC.
     std::uint32_t account = 0;
     std::uint64_t session = 0;
