@@ -6,7 +6,7 @@
 namespace orrery::simulate {
 namespace {
 
-constexpr int rounds = 60;
+constexpr int rounds = 40;
 
 /// Who one pool (a model's generations of a category in a month) belongs to, by continent and
 /// language: weights that factors scale, and the one generation that every engagement surely has.
@@ -25,9 +25,29 @@ struct PoolMix {
           paying_shown(groups, 0.0) {}
 };
 
-std::vector<PoolMix> mixes_of(const Accounts& accounts,
+/// The languages that have a share to meet, and the rest as one.
+struct LanguageGroups {
+    std::vector<std::size_t> of_language;
+    std::vector<double> shares;
+
+    LanguageGroups(const Profile& profile, const Accounts& accounts) {
+        double rest = 1;
+        for (const LanguageTarget& target : profile.languages) {
+            shares.push_back(target.share);
+            rest -= target.share;
+        }
+        shares.push_back(rest);
+        for (const std::string& language : accounts.languages) {
+            const auto found =
+                std::ranges::find(profile.languages, language, &LanguageTarget::language);
+            of_language.push_back(static_cast<std::size_t>(found - profile.languages.begin()));
+        }
+    }
+};
+
+std::vector<PoolMix> mixes_of(const Accounts& accounts, const LanguageGroups& groups,
                               const std::vector<Engagement>& engagements) {
-    const std::size_t languages = accounts.languages.size();
+    const std::size_t languages = groups.shares.size();
     std::vector<PoolMix> mixes;
     for (const Engagement& engagement : engagements) {
         const std::size_t cell = cell_of(engagement.model, engagement.category);
@@ -36,7 +56,8 @@ std::vector<PoolMix> mixes_of(const Accounts& accounts,
         }
         const Account& account = accounts.all[engagement.account];
         const std::size_t group =
-            static_cast<std::size_t>(account.continent) * languages + account.language;
+            static_cast<std::size_t>(account.continent) * languages +
+            groups.of_language[account.language];
         PoolMix& mix = mixes.back();
         mix.volume[group] += engagement.volume;
         mix.shown[group] += engagement.is_occasional ? 0 : 1;
@@ -118,43 +139,30 @@ void rake_accounts(const Profile& profile, const Accounts& accounts, const Month
     if (profile.spend.empty() && profile.languages.empty()) {
         return;
     }
-    const auto mixes = mixes_of(accounts, engagements);
+    const LanguageGroups groups(profile, accounts);
+    const auto mixes = mixes_of(accounts, groups, engagements);
     Factors factors;
     factors.continent.fill(1);
-    factors.language.assign(accounts.languages.size(), 1.0);
+    factors.language.assign(groups.shares.size(), 1.0);
     const auto wanted = wanted_spend(profile, month_start(month.month) + 14);
+    const auto toward = [](double share, double measured, double sum) {
+        return measured > 0 && share > 0 ? share * sum / measured : 1.0;
+    };
     for (int round = 0; round < rounds; ++round) {
         Outcome outcome = outcome_of(mixes, factors, month);
         for (std::size_t g = 0; g < continent_count && !profile.spend.empty(); ++g) {
-            const double share = outcome.spend[g] / outcome.spend_sum;
-            factors.continent[g] *= share > 0 && wanted[g] > 0 ? wanted[g] / share : 1;
+            factors.continent[g] *= toward(wanted[g], outcome.spend[g], outcome.spend_sum);
         }
         outcome = outcome_of(mixes, factors, month);
-        double rest = 1;
-        double rest_tokens = outcome.tokens_sum;
-        for (const LanguageTarget& target : profile.languages) {
-            for (std::size_t l = 0; l < accounts.languages.size(); ++l) {
-                if (accounts.languages[l] == target.language && outcome.tokens[l] > 0) {
-                    factors.language[l] *= target.share * outcome.tokens_sum / outcome.tokens[l];
-                    rest -= target.share;
-                    rest_tokens -= outcome.tokens[l];
-                }
-            }
-        }
-        // The languages without a target share what is left.
-        for (std::size_t l = 0; l < accounts.languages.size() && rest_tokens > 0; ++l) {
-            const bool is_free = std::ranges::none_of(profile.languages, [&](const auto& target) {
-                return target.language == accounts.languages[l];
-            });
-            factors.language[l] *=
-                is_free && !profile.languages.empty() ? rest * outcome.tokens_sum / rest_tokens : 1;
+        for (std::size_t l = 0; l < groups.shares.size() && !profile.languages.empty(); ++l) {
+            factors.language[l] *= toward(groups.shares[l], outcome.tokens[l], outcome.tokens_sum);
         }
     }
     for (Engagement& engagement : engagements) {
         const Account& account = accounts.all[engagement.account];
         engagement.volume *=
             static_cast<float>(factors.continent[static_cast<std::size_t>(account.continent)] *
-                               factors.language[account.language]);
+                               factors.language[groups.of_language[account.language]]);
     }
 }
 

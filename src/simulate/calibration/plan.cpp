@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "simulate/calibration/geography.h"
 #include "simulate/calibration/pools.h"
+#include "simulate/parallel.h"
 #include "simulate/random.h"
 
 namespace orrery::simulate {
@@ -112,12 +113,12 @@ private:
             generations += slices_[i].last >= world_.options.from ? added : 0;
         }
         const double scale = static_cast<double>(world_.options.generations) / generations;
-        for (std::size_t i = 0; i < months.size(); ++i) {
+        parallel_for(months.size(), world_.options.threads, [&](std::size_t i) {
             for (double& cell : months[i].generations) {
                 cell *= scale;
             }
             rake_accounts(world_.profile, world_.accounts, months[i], world_.engagements[i]);
-        }
+        });
     }
 
     /// Adds a slice to its month and returns its generations, not yet scaled.

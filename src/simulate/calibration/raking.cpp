@@ -5,14 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <thread>
 
 #include "simulate/calibration/elasticity.h"
+#include "simulate/parallel.h"
 
 namespace orrery::simulate {
 namespace {
 
-constexpr int warm_passes = 5;
+constexpr int warm_passes = 2;
 constexpr int last_passes = 8;
 constexpr int total_rounds = 120;
 constexpr int elasticity_every = 4;
@@ -50,20 +50,6 @@ void fit(TokenCells& cells, const Margin& margin) {
     }
     scale(cells, margin.part, margin.share * whole / part);
     scale(cells, margin.rest, (1 - margin.share) * whole / rest);
-}
-
-/// Runs `work(i)` for i below `count` on some threads; each i is independent of the others.
-template <typename Work>
-void parallel_for(std::size_t count, int threads, const Work& work) {
-    std::vector<std::jthread> workers;
-    const auto stride = static_cast<std::size_t>(std::max(1, threads));
-    for (std::size_t first = 0; first < stride; ++first) {
-        workers.emplace_back([&, first] {
-            for (std::size_t i = first; i < count; i += stride) {
-                work(i);
-            }
-        });
-    }
 }
 
 class Raking {
