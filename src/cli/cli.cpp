@@ -5,8 +5,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <thread>
 
 #include "base/embedded.h"
 #include "cli/session.h"
@@ -53,6 +55,11 @@ Result<OpenStore> Session::open(warehouse::Access access) const {
     }
     open.store = std::move(*opened);
     return open;
+}
+
+int Session::threads() const {
+    const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    return store.threads_max > 0 ? store.threads_max : cores;
 }
 
 int run(int argc, char** argv) {

@@ -25,6 +25,8 @@ struct Session {
     std::function<Status()> work;
 
     [[nodiscard]] Result<OpenStore> open(warehouse::Access access) const;
+    /// Returns the threads to use: as many as asked for, or one for each core.
+    [[nodiscard]] int threads() const;
 };
 
 /// The subcommands. Each adds itself with its options and sets `session.work` when it is called.

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <memory>
-#include <thread>
 
 #include "cli/progress.h"
 #include "cli/simulate.h"
@@ -28,8 +27,7 @@ struct SimulateCommand {
 
 Result<simulate::WorldOptions> world_options(const SimulateCommand& command, int threads) {
     simulate::WorldOptions options = command.arguments.options;
-    options.threads =
-        threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    options.threads = threads;
     for (const auto& [text, day, name] :
          {std::tuple(&command.from, &options.from, "--from"), {&command.to, &options.to, "--to"}}) {
         if (text->empty()) {
@@ -51,7 +49,7 @@ Status write_files(const Session& session, const SimulateCommand& command) {
     if (!catalog) {
         return std::unexpected(catalog.error());
     }
-    const auto options = world_options(command, session.store.threads_max);
+    const auto options = world_options(command, session.threads());
     if (!options) {
         return std::unexpected(options.error());
     }
@@ -90,7 +88,7 @@ Status simulate_command(Session& session, const SimulateCommand& command) {
     if (!command.out.empty()) {
         return write_files(session, command);
     }
-    const auto options = world_options(command, session.store.threads_max);
+    const auto options = world_options(command, session.threads());
     if (!options) {
         return std::unexpected(options.error());
     }
@@ -126,7 +124,7 @@ void print_world(const World& world) {
     fmt::print("world {} of {}, seed {}: one token stands for {:.0f}\n", world.id,
                world.profile.name, world.options.seed, world.tokens_per_token);
     for (const std::string& miss : world.misses) {
-        fmt::print("not met: {}\n", miss);
+        fmt::print("target not met: {}\n", miss);
     }
 }
 

@@ -118,6 +118,10 @@ void add_study(CLI::App& app, Session& session) {
         ->type_name("DIR")
         ->capture_default_str();
     command->add_option("--from", arguments->options.from, "First day, UTC")->type_name("DATE");
+    command
+        ->add_option("--history-from", arguments->options.history_from,
+                     "First day of the figures on long trends; else that of all")
+        ->type_name("DATE");
     command->add_option("--to", arguments->options.to, "Last day, UTC")->type_name("DATE");
     command->add_option("--title", arguments->options.title, "Title of the report")
         ->capture_default_str();

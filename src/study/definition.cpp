@@ -186,6 +186,7 @@ Result<FigureDefinition> parse_figure(const std::string& contents, const std::st
     figure.kind = *kind;
     figure.unit = *value_unit;
     figure.normalised = (*table)["normalised"].value_or(false);
+    figure.history = (*table)["history"].value_or(false);
     figure.log_x = (*table)["log_x"].value_or(false);
     figure.log_y = (*table)["log_y"].value_or(false);
     figure.needs = texts(*table, "needs");

@@ -49,6 +49,7 @@ struct FigureDefinition {
     ChartKind kind = ChartKind::line;
     Unit unit = Unit::share;
     bool normalised = false;  ///< The stacked series of each x sum to 1.
+    bool history = false;     ///< Of a long trend: drawn from StudyOptions::history_from on.
     bool log_x = false;
     bool log_y = false;
     std::vector<std::string> x;  ///< Leading columns: {"week"}, {"model", "price"} ...

@@ -14,6 +14,7 @@
 #include "study/statistics/transforms.h"
 #include "study/store/coverage.h"
 #include "study/store/series.h"
+#include "study/store/summary.h"
 #include "study/store/window.h"
 
 namespace orrery::study {
@@ -158,52 +159,6 @@ private:
     DisplayNames names_;
 };
 
-/// Fills what the head of the report says of the store.
-Status summarise(warehouse::Warehouse& warehouse, const Window& window, StudyRun& run) {
-    const auto totals = warehouse.query(
-        "SELECT sum(generations), sum(tokens), "
-        "CASE WHEN sum(cost_known) > 0 THEN sum(cost_nano_usd) / 1e9 END, count(DISTINCT model) "
-        "FROM usage");
-    const auto sources = warehouse.query(fmt::format(
-        "SELECT DISTINCT source FROM mart_coverage WHERE day BETWEEN DATE '{}' AND DATE '{}' "
-        "ORDER BY source",
-        window.from, window.to));
-    const auto quarantined = warehouse.query("SELECT count(*) FROM quarantine");
-    const auto unknown = warehouse.query(
-        "SELECT model, sum(generations), sum(tokens) FROM usage "
-        "WHERE NOT in_catalog AND model IS NOT NULL GROUP BY model ORDER BY sum(tokens) DESC, "
-        "model");
-    const auto watermark = warehouse.watermark();
-    for (const auto* answer : {&totals, &sources, &quarantined, &unknown}) {
-        if (!*answer) {
-            return std::unexpected(answer->error());
-        }
-    }
-    if (!watermark) {
-        return std::unexpected(watermark.error());
-    }
-    const auto& row = totals->rows.front();
-    run.generations = static_cast<std::int64_t>(number_or(row[0], 0));
-    run.tokens = static_cast<std::int64_t>(number_or(row[1], 0));
-    if (!std::holds_alternative<std::monostate>(row[2])) {
-        run.cost_usd = number_or(row[2], 0);
-    }
-    run.models = static_cast<std::int64_t>(number_or(row[3], 0));
-    for (const auto& source : sources->rows) {
-        run.sources.push_back(to_text(source[0]));
-    }
-    run.quarantined = static_cast<std::int64_t>(number_or(quarantined->rows[0][0], 0));
-    for (const auto& model : unknown->rows) {
-        run.unknown_models.push_back({to_text(model[0]),
-                                      static_cast<std::int64_t>(number_or(model[1], 0)),
-                                      static_cast<std::int64_t>(number_or(model[2], 0))});
-    }
-    run.watermark = fmt::format("{}", watermark->folded);
-    run.engine = warehouse.engine();
-    run.orrery_version = version;
-    return {};
-}
-
 Status check_ids(const StudyDefinition& study, const StudyOptions& options) {
     for (const std::string& id : options.figures) {
         if (std::ranges::find(study.figures, id, &FigureDefinition::id) == study.figures.end()) {
@@ -214,6 +169,59 @@ Status check_ids(const StudyDefinition& study, const StudyOptions& options) {
         }
     }
     return {};
+}
+
+/// Runs the chosen figures that the run does not hold yet.
+Status run_figures(warehouse::Warehouse& warehouse, const StudyDefinition& study,
+                   const StudyOptions& options, const Window& window, StudyRun& run,
+                   bool is_history = false) {
+    Runner runner(warehouse, study, window);
+    if (auto prepared = runner.prepare(); !prepared) {
+        return prepared;
+    }
+    const auto chosen = [&](const FigureDefinition& definition) {
+        const auto& ids = options.figures;
+        return (ids.empty() || std::ranges::find(ids, definition.id) != ids.end()) &&
+               (definition.history || !is_history) &&
+               std::ranges::none_of(run.figures, [&](const FigureResult& figure) {
+                   return figure.definition.id == definition.id;
+               });
+    };
+    for (const FigureDefinition& definition : study.figures) {
+        if (!chosen(definition)) {
+            continue;
+        }
+        auto figure = runner.run(definition);
+        if (!figure) {
+            return std::unexpected(figure.error());
+        }
+        if (is_history && figure->status == FigureStatus::drawn) {
+            figure->captions.push_back(fmt::format(
+                "Drawn from {}, before the window of the other figures.", window.from));
+        }
+        run.figures.push_back(std::move(*figure));
+        if (options.on_figure) {
+            options.on_figure(run.figures.size(), options.figures.empty()
+                                                      ? study.figures.size()
+                                                      : options.figures.size());
+        }
+    }
+    return {};
+}
+
+/// Runs the figures of long trends where their window begins before that of the others.
+Status run_history(warehouse::Warehouse& warehouse, const StudyDefinition& study,
+                   const StudyOptions& options, const Window& window, StudyRun& run) {
+    if (options.history_from.empty()) {
+        return {};
+    }
+    const auto history = resolve_window(warehouse, options.history_from, options.to);
+    if (!history) {
+        return std::unexpected(history.error());
+    }
+    return history->from < window.from
+               ? run_figures(warehouse, study, options, *history, run, true)
+               : Status{};
 }
 
 /// A chapter's findings are the takeaways of its drawn figures.
@@ -244,30 +252,20 @@ Result<StudyRun> run_study(warehouse::Warehouse& warehouse, const StudyDefinitio
     if (!window) {
         return std::unexpected(window.error());
     }
-    Runner runner(warehouse, study, *window);
-    if (auto prepared = runner.prepare(); !prepared) {
-        return std::unexpected(prepared.error());
-    }
     StudyRun run;
     run.title = options.title;
     run.window_from = window->from;
     run.window_to = window->to;
-    for (const FigureDefinition& definition : study.figures) {
-        if (!options.figures.empty() &&
-            std::ranges::find(options.figures, definition.id) == options.figures.end()) {
-            continue;
-        }
-        auto figure = runner.run(definition);
-        if (!figure) {
-            return std::unexpected(figure.error());
-        }
-        run.figures.push_back(std::move(*figure));
-        if (options.on_figure) {
-            const bool is_part = !options.figures.empty();
-            options.on_figure(run.figures.size(),
-                              is_part ? options.figures.size() : study.figures.size());
-        }
+    // Long trends first: the tables that they leave are made again for the window itself.
+    if (auto done = run_history(warehouse, study, options, *window, run); !done) {
+        return std::unexpected(done.error());
     }
+    if (auto done = run_figures(warehouse, study, options, *window, run); !done) {
+        return std::unexpected(done.error());
+    }
+    std::ranges::stable_sort(run.figures, {}, [&](const FigureResult& figure) {
+        return std::ranges::find(study.figures, figure.definition.id, &FigureDefinition::id);
+    });
     write_findings(study, run);
     if (auto summarised = summarise(warehouse, *window, run); !summarised) {
         return std::unexpected(summarised.error());
