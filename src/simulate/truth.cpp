@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/file.h"
+#include "simulate/rows/output.h"
 
 namespace orrery::simulate {
 namespace {
@@ -151,7 +152,8 @@ Status write_truth(const World& world, const std::filesystem::path& directory) {
     const std::pair<const char*, std::string> files[] = {{"weeks.csv", weeks_csv(world)},
                                                          {"models.csv", models_csv(world)},
                                                          {"cohorts.csv", cohorts_csv(world)},
-                                                         {"events.csv", events_csv(world)}};
+                                                         {"events.csv", events_csv(world)},
+                                                         {"world.json", world_json(world)}};
     for (const auto& [name, text] : files) {
         if (auto written = write_file(directory / name, text); !written) {
             return written;
