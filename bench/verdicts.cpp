@@ -27,19 +27,37 @@ struct PaperReading {
 
 const std::vector<PaperReading>& paper_readings() {
     static const std::vector<PaperReading> readings = {
-        {"anthropic/claude-sonnet-4", "foundational cohort May 2025",
-         {FitVerdict::foundational, FitVerdict::dominant_launch}, "2025-05", true},
-        {"google/gemini-2.5-pro", "foundational cohort June 2025",
-         {FitVerdict::foundational, FitVerdict::dominant_launch}, "2025-06", true},
-        {"openai/gpt-4o-mini", "launch cohort July 2024 alone", {FitVerdict::dominant_launch},
+        {"anthropic/claude-sonnet-4",
+         "foundational cohort May 2025",
+         {FitVerdict::foundational, FitVerdict::dominant_launch},
+         "2025-05",
+         true},
+        {"google/gemini-2.5-pro",
+         "foundational cohort June 2025",
+         {FitVerdict::foundational, FitVerdict::dominant_launch},
+         "2025-06",
+         true},
+        {"openai/gpt-4o-mini",
+         "launch cohort July 2024 alone",
+         {FitVerdict::dominant_launch},
          "2024-07"},
         {"google/gemini-2.0-flash-001", "no fit", {FitVerdict::no_fit}},
         {"meta-llama/llama-4-maverick", "no fit", {FitVerdict::no_fit}},
         {"google/gemini-2.5-flash", "no cohort named", {FitVerdict::no_fit, FitVerdict::unstable}},
-        {"deepseek/deepseek-r1", "no cohort stands out",
-         {FitVerdict::no_fit, FitVerdict::unstable}, "", false, "2025-04", 3},
-        {"deepseek/deepseek-chat-v3-0324", "no cohort stands out",
-         {FitVerdict::no_fit, FitVerdict::unstable}, "", false, "2025-07", 2},
+        {"deepseek/deepseek-r1",
+         "no cohort stands out",
+         {FitVerdict::no_fit, FitVerdict::unstable},
+         "",
+         false,
+         "2025-04",
+         3},
+        {"deepseek/deepseek-chat-v3-0324",
+         "no cohort stands out",
+         {FitVerdict::no_fit, FitVerdict::unstable},
+         "",
+         false,
+         "2025-07",
+         2},
     };
     return readings;
 }
@@ -51,8 +69,7 @@ CalibrationRow cohort_row(const PaperReading& paper, const study::FoundationalRe
             flagged.push_back(study::month_text(cohort.month));
         }
     }
-    const std::string ages = fmt::format("ages {} and {}{}", reading.younger_age,
-                                         reading.older_age,
+    const std::string ages = fmt::format("ages {} and {}{}", reading.younger_age, reading.older_age,
                                          reading.provisional ? ", provisional" : "");
     std::vector<std::string_view> wanted;
     for (const FitVerdict verdict : paper.verdicts) {
@@ -74,9 +91,13 @@ CalibrationRow plateau_row(const PaperReading& paper,
                            const std::vector<study::RetentionCohort>& cohorts) {
     constexpr double low = 0.36;
     constexpr double high = 0.44;
-    CalibrationRow row{"fig25",   fmt::format("{}, cohort of {}: active in month 5", paper.model,
-                                              paper.flagged),
-                       "about 40 %", "nothing", "36 % to 44 %", false};
+    CalibrationRow row{
+        "fig25",
+        fmt::format("{}, cohort of {}: active in month 5", paper.model, paper.flagged),
+        "about 40 %",
+        "nothing",
+        "36 % to 44 %",
+        false};
     for (const auto& cohort : cohorts) {
         for (const auto& cell : cohort.cells) {
             if (study::month_text(cohort.month) == paper.flagged && cell.age == 5) {
@@ -88,8 +109,7 @@ CalibrationRow plateau_row(const PaperReading& paper,
     return row;
 }
 
-CalibrationRow boomerang_row(const PaperReading& paper,
-                             const study::BoomerangReading& reading) {
+CalibrationRow boomerang_row(const PaperReading& paper, const study::BoomerangReading& reading) {
     std::vector<std::string> found;
     bool is_named = *paper.returning == '\0';
     bool has_others = false;
@@ -106,9 +126,9 @@ CalibrationRow boomerang_row(const PaperReading& paper,
     }
     const std::string wanted =
         *paper.returning == '\0' ? "none" : fmt::format("{} at {}", paper.returning, paper.age);
-    return {"fig25", fmt::format("cohorts of {} that come back", paper.model), wanted,
-            found.empty() ? "none" : fmt::format("{}", fmt::join(found, ", ")), wanted,
-            is_named && !has_others};
+    return {"fig25", fmt::format("cohorts of {} that come back", paper.model),
+            wanted,  found.empty() ? "none" : fmt::format("{}", fmt::join(found, ", ")),
+            wanted,  is_named && !has_others};
 }
 
 CalibrationRow spike_row(const study::SpikeReading& reading) {
@@ -119,10 +139,12 @@ CalibrationRow spike_row(const study::SpikeReading& reading) {
         found.push_back(fmt::format("{} {}", spike.week, name));
         is_named |= spike.week.starts_with("2025-05") && name == "single_account";
     }
-    return {"fig12", "weeks that stand out, and on how many accounts they hang",
+    return {"fig12",
+            "weeks that stand out, and on how many accounts they hang",
             "May 2025, one account",
             found.empty() ? "none" : fmt::format("{}", fmt::join(found, ", ")),
-            "one week of May 2025, single_account", is_named && reading.spikes.size() == 1};
+            "one week of May 2025, single_account",
+            is_named && reading.spikes.size() == 1};
 }
 
 }  // namespace
@@ -136,7 +158,8 @@ Result<std::vector<CalibrationRow>> verdict_rows(warehouse::Warehouse& store) {
             return std::unexpected(activity.error());
         }
         const auto cohorts = study::retention_cohorts(*activity);
-        rows.push_back(cohort_row(paper, study::read_foundational(cohorts, activity->launch_month)));
+        rows.push_back(
+            cohort_row(paper, study::read_foundational(cohorts, activity->launch_month)));
         if (paper.has_plateau) {
             rows.push_back(plateau_row(paper, cohorts));
         }

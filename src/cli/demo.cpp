@@ -38,14 +38,13 @@ Status demo(Session session, const DemoArguments& arguments) {
 
 void add_demo(CLI::App& app, Session& session) {
     auto arguments = std::make_shared<DemoArguments>();
-    CLI::App* command = app.add_subcommand(
-        "demo", "Simulate the year of the paper and write its report");
+    CLI::App* command =
+        app.add_subcommand("demo", "Simulate the year of the paper and write its report");
     command->add_option("--out", arguments->out, "Directory of the store and the report")
         ->type_name("DIR")
         ->capture_default_str();
     command
-        ->add_option("--generations", arguments->world.options.generations,
-                     "How many generations")
+        ->add_option("--generations", arguments->world.options.generations, "How many generations")
         ->check(CLI::Range(std::int64_t{1000}, std::int64_t{1'000'000'000}))
         ->capture_default_str();
     command->add_option("--accounts", arguments->world.options.accounts, "How many accounts")

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "cli/session.h"
-#include "cli/text_table.h"
+#include "cli/terminal/text_table.h"
 #include "record/columns.h"
 
 namespace orrery::cli {

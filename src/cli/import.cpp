@@ -4,8 +4,8 @@
 #include <map>
 #include <memory>
 
-#include "cli/progress.h"
 #include "cli/session.h"
+#include "cli/terminal/progress.h"
 #include "warehouse/import/importer.h"
 
 namespace orrery::cli {

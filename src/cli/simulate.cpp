@@ -4,8 +4,8 @@
 #include <atomic>
 #include <memory>
 
-#include "cli/progress.h"
 #include "cli/simulate.h"
+#include "cli/terminal/progress.h"
 #include "simulate/rows/output.h"
 #include "simulate/truth.h"
 
@@ -65,8 +65,7 @@ Status write_files(const Session& session, const SimulateCommand& command) {
         const Progress progress("writing " + command.out.string(), [&] {
             return 100.0 * static_cast<double>(made) / static_cast<double>(options->generations);
         });
-        if (auto written =
-                simulate::write_to_files(**world, command.out, command.format, on_rows);
+        if (auto written = simulate::write_to_files(**world, command.out, command.format, on_rows);
             !written) {
             return written;
         }
@@ -139,9 +138,8 @@ Status simulate_into(OpenStore& open, const SimulateArguments& arguments,
     Result<std::int64_t> written = 0;
     {
         const auto all = static_cast<double>(arguments.options.generations);
-        const Progress progress("simulating into " + open.store->directory().string(), [&] {
-            return 100.0 * static_cast<double>(made) / all;
-        });
+        const Progress progress("simulating into " + open.store->directory().string(),
+                                [&] { return 100.0 * static_cast<double>(made) / all; });
         written = simulate::write_to_store(**world, *open.store, on_rows);
     }
     if (!written) {
@@ -158,9 +156,9 @@ void add_simulate(CLI::App& app, Session& session) {
     auto& arguments = command->arguments;
     CLI::App* sub = app.add_subcommand(
         "simulate", "Make a world of generation records whose statistics are known");
-    sub->add_option("--profile", arguments.profile,
-                    fmt::format("Profile: {}; or a .toml file",
-                                fmt::join(simulate::profile_names(), ", ")))
+    sub->add_option(
+           "--profile", arguments.profile,
+           fmt::format("Profile: {}; or a .toml file", fmt::join(simulate::profile_names(), ", ")))
         ->type_name("NAME|FILE")
         ->capture_default_str();
     sub->add_option("--generations", arguments.options.generations, "How many generations")

@@ -9,7 +9,7 @@
 
 #include "base/directives.h"
 #include "cli/session.h"
-#include "cli/text_table.h"
+#include "cli/terminal/text_table.h"
 
 namespace orrery::cli {
 namespace {

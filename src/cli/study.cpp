@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/file.h"
-#include "cli/progress.h"
+#include "cli/terminal/progress.h"
 #include "report/report.h"
 #include "study/manifest.h"
 #include "study/runner.h"

@@ -10,8 +10,7 @@
 namespace orrery::cli {
 
 struct StudyArguments {
-    study::StudyOptions options{
-        .from = {}, .history_from = {}, .to = {}, .figures = {}, .title = "State of AI"};
+    study::StudyOptions options{.from = {}, .to = {}, .figures = {}, .title = "State of AI"};
     std::filesystem::path out = "report";
     std::vector<std::filesystem::path> directories;
     bool svg = false;

@@ -15,8 +15,7 @@ namespace {
 
 /// Expected tokens, in the simulated count.
 double tokens_of(const World& world, const Pool& pool) {
-    return static_cast<double>(pool.generations) * pool.shape.tokens() *
-           (1 - world.profile.errors);
+    return static_cast<double>(pool.generations) * pool.shape.tokens() * (1 - world.profile.errors);
 }
 
 std::string weeks_csv(const World& world) {
@@ -128,15 +127,14 @@ std::string cohorts_csv(const World& world) {
 std::string events_csv(const World& world) {
     std::string text = "kind,model,from,to,strength\n";
     for (const Slipper& slipper : world.profile.slippers) {
-        const auto found = std::ranges::find(
-            world.market, slipper.model, [](const auto& model) { return model.facts->slug; });
+        const auto found = std::ranges::find(world.market, slipper.model,
+                                             [](const auto& model) { return model.facts->slug; });
         const int month = found == world.market.end() ? 0 : month_of(found->release);
         text += fmt::format("slipper,{},{},{},{}\n", slipper.model, iso_month(month),
                             iso_day(month_start(month + 1) - 1), slipper.locked);
     }
     for (const Boomerang& boomerang : world.profile.boomerangs) {
-        text += fmt::format("boomerang,{},{},{},{}\n", boomerang.model,
-                            iso_month(boomerang.cohort),
+        text += fmt::format("boomerang,{},{},{},{}\n", boomerang.model, iso_month(boomerang.cohort),
                             iso_month(boomerang.cohort + boomerang.age), boomerang.returns);
     }
     for (const Spike& spike : world.profile.spikes) {

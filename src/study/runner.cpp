@@ -196,14 +196,13 @@ Status run_figures(warehouse::Warehouse& warehouse, const StudyDefinition& study
             return std::unexpected(figure.error());
         }
         if (is_history && figure->status == FigureStatus::drawn) {
-            figure->captions.push_back(fmt::format(
-                "Drawn from {}, before the window of the other figures.", window.from));
+            figure->captions.push_back(
+                fmt::format("Drawn from {}, before the window of the other figures.", window.from));
         }
         run.figures.push_back(std::move(*figure));
         if (options.on_figure) {
-            options.on_figure(run.figures.size(), options.figures.empty()
-                                                      ? study.figures.size()
-                                                      : options.figures.size());
+            options.on_figure(run.figures.size(), options.figures.empty() ? study.figures.size()
+                                                                          : options.figures.size());
         }
     }
     return {};
@@ -219,9 +218,8 @@ Status run_history(warehouse::Warehouse& warehouse, const StudyDefinition& study
     if (!history) {
         return std::unexpected(history.error());
     }
-    return history->from < window.from
-               ? run_figures(warehouse, study, options, *history, run, true)
-               : Status{};
+    return history->from < window.from ? run_figures(warehouse, study, options, *history, run, true)
+                                       : Status{};
 }
 
 /// A chapter's findings are the takeaways of its drawn figures.

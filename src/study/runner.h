@@ -13,7 +13,7 @@ namespace orrery::study {
 
 struct StudyOptions {
     std::string from;                  ///< ISO date, inclusive; empty: the store's first day.
-    std::string history_from;          ///< The same for figures of long trends; empty: `from`.
+    std::string history_from = {};     ///< The same for figures of long trends; empty: `from`.
     std::string to;                    ///< ISO date, inclusive; empty: the store's last day.
     std::vector<std::string> figures;  ///< Ids to run; empty: all.
     std::string title;                 ///< Of the report.

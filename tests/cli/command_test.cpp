@@ -14,7 +14,8 @@ using test_support::Surroundings;
 using test_support::TemporaryDirectory;
 using Words = std::vector<std::string>;
 
-const Words commands{"demo", "import", "study", "sql", "doctor", "catalog", "man", "completion"};
+const Words commands{"demo",   "import",  "simulate", "study",     "sql",
+                     "doctor", "catalog", "man",      "completion"};
 
 TEST(Command, explains_itself_everywhere) {
     for (const auto* option : {"--help", "-h"}) {

@@ -29,8 +29,8 @@ std::vector<Point> points_of(const Profile& profile, const std::vector<MarketMod
             volume[model] += tokens[i][cell];
             if (tokens[i][cell] > 0 && i % stride == 0) {
                 const ModelPricing pricing = pricing_before(market[model]);
-                const Shape shape = shape_of(profile, market[model], pricing,
-                                             cell % category_count, slices[i].middle());
+                const Shape shape = shape_of(profile, market[model], pricing, cell % category_count,
+                                             slices[i].middle());
                 sampled[model] += tokens[i][cell];
                 cost[model] += tokens[i][cell] * charge_of(shape, pricing) / shape.tokens();
             }
@@ -40,8 +40,8 @@ std::vector<Point> points_of(const Profile& profile, const std::vector<MarketMod
     for (std::size_t k = 0; k < market.size(); ++k) {
         const auto* tuning = market[k].tuning;
         const double price = tuning != nullptr && tuning->price ? *tuning->price
-                             : sampled[k] > 0 ? 1e6 * cost[k] / sampled[k]
-                                              : 0;
+                             : sampled[k] > 0                   ? 1e6 * cost[k] / sampled[k]
+                                                                : 0;
         if (volume[k] >= tokens_min && price > 0) {
             points.push_back({k, std::log10(price), std::log10(volume[k])});
         }

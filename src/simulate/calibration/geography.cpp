@@ -55,9 +55,8 @@ std::vector<PoolMix> mixes_of(const Accounts& accounts, const LanguageGroups& gr
             mixes.emplace_back(cell, continent_count * languages);
         }
         const Account& account = accounts.all[engagement.account];
-        const std::size_t group =
-            static_cast<std::size_t>(account.continent) * languages +
-            groups.of_language[account.language];
+        const std::size_t group = static_cast<std::size_t>(account.continent) * languages +
+                                  groups.of_language[account.language];
         PoolMix& mix = mixes.back();
         mix.volume[group] += engagement.volume;
         mix.shown[group] += engagement.is_occasional ? 0 : 1;

@@ -28,9 +28,10 @@ Status check_options(const Profile& profile, WorldOptions& options) {
                     "--accounts", "give a count such as 50000");
     }
     if (options.from < profile.history_from) {
-        return fail(ErrorKind::usage,
-                    fmt::format("the profile's history begins on {}", iso_day(profile.history_from)),
-                    "--from", "begin later, or give the profile an earlier history_from");
+        return fail(
+            ErrorKind::usage,
+            fmt::format("the profile's history begins on {}", iso_day(profile.history_from)),
+            "--from", "begin later, or give the profile an earlier history_from");
     }
     if (options.to < options.from) {
         return fail(ErrorKind::usage, "the world ends before it begins", "--from, --to");
@@ -70,8 +71,8 @@ public:
         world_.options.on_progress(0.5);
         world_.pricing = price_models(profile, world_.market, slices_, tokens_);
         world_.first_month = simulate::month_of(profile.history_from);
-        world_.engagements = adopt(profile, world_.market, monthly(), world_.accounts, seed,
-                                   world_.options.threads);
+        world_.engagements =
+            adopt(profile, world_.market, monthly(), world_.accounts, seed, world_.options.threads);
         fill_gaps(monthly(), seed, world_.engagements);
         world_.options.on_progress(0.8);
         settle_accounts();

@@ -29,11 +29,12 @@ struct WorldOptions {
 struct Pool {
     std::uint16_t model = 0;
     std::uint8_t category = 0;
-    bool is_spike = false;              ///< All of it belongs to the account of a planted spike.
+    bool is_spike = false;  ///< All of it belongs to the account of a planted spike.
     std::int64_t generations = 0;
-    std::int64_t first_row = 0;         ///< Number of its first generation in the world.
-    std::int64_t first_of_model = 0;    ///< Generations of the model before it, in any slice.
-    std::uint32_t first_engagement = 0; ///< Into the month's engagements; a range that may be empty.
+    std::int64_t first_row = 0;       ///< Number of its first generation in the world.
+    std::int64_t first_of_model = 0;  ///< Generations of the model before it, in any slice.
+    std::uint32_t first_engagement =
+        0;  ///< Into the month's engagements; a range that may be empty.
     std::uint32_t last_engagement = 0;  ///< Exclusive.
     std::uint32_t first_guest = 0;      ///< Into the slice's guests; a range that may be empty.
     std::uint32_t last_guest = 0;       ///< Exclusive.
@@ -59,10 +60,10 @@ struct World {
     Accounts accounts;
     int first_month = 0;
     Engagements engagements;
-    std::uint32_t spike_account = 0;      ///< Who is behind planted spikes.
-    std::vector<SlicePlan> slices;        ///< From options.from to options.to.
-    double tokens_per_token = 1;          ///< Real tokens that one simulated token stands for.
-    std::vector<std::string> misses;      ///< Targets that raking left by more than two points.
+    std::uint32_t spike_account = 0;  ///< Who is behind planted spikes.
+    std::vector<SlicePlan> slices;    ///< From options.from to options.to.
+    double tokens_per_token = 1;      ///< Real tokens that one simulated token stands for.
+    std::vector<std::string> misses;  ///< Targets that raking left by more than two points.
 
     [[nodiscard]] const std::vector<Engagement>& month_of(const Slice& slice) const {
         return engagements[static_cast<std::size_t>(slice.month - first_month)];

@@ -86,9 +86,8 @@ private:
         for (const Spike& spike : world_.profile.spikes) {
             const int days = std::min(slice.last, spike.to) - std::max(slice.first, spike.from) + 1;
             const auto found =
-                std::ranges::find(world_.market, spike.model, [](const MarketModel& model) {
-                    return model.facts->slug;
-                });
+                std::ranges::find(world_.market, spike.model,
+                                  [](const MarketModel& model) { return model.facts->slug; });
             if (days <= 0 || found == world_.market.end()) {
                 continue;
             }
@@ -96,10 +95,10 @@ private:
             double same_class = 0;
             for (std::size_t cell = 0; cell < tokens.size(); ++cell) {
                 all += tokens[cell];
-                same_class += world_.market[cell / category_count].source_class ==
-                                      found->source_class
-                                  ? tokens[cell]
-                                  : 0;
+                same_class +=
+                    world_.market[cell / category_count].source_class == found->source_class
+                        ? tokens[cell]
+                        : 0;
             }
             const double volume = std::min(all * spike.share * days / slice.days(), same_class);
             for (std::size_t cell = 0; cell < tokens.size(); ++cell) {
@@ -236,8 +235,7 @@ private:
                 ++last;
             }
             std::vector<std::vector<double>> generations(
-                last - first,
-                std::vector<double>(world_.market.size() * category_count, 0.0));
+                last - first, std::vector<double>(world_.market.size() * category_count, 0.0));
             for (std::size_t i = first; i < last; ++i) {
                 for (const Pool& pool : world_.slices[i].pools) {
                     // A pool without a generation may still get one; see place_guests().

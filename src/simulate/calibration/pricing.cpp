@@ -10,7 +10,7 @@ constexpr double reasoning_length = 2.0;  ///< Completions of models that always
 constexpr double hybrid_length = 1.4;     ///< ... and of those that do when asked.
 constexpr double written_share = 0.1;     ///< Cache writes against reads.
 constexpr double cached_share_max = 0.92;
-constexpr double free_share = 0.2;        ///< Of generations where a free variant is offered.
+constexpr double free_share = 0.2;  ///< Of generations where a free variant is offered.
 constexpr double context_default = 32'000;
 constexpr double context_used_max = 0.25;
 
@@ -90,7 +90,7 @@ private:
 
 ModelPricing priced(const PriceOfModel& price, double wanted) {
     ModelPricing pricing;
-    const auto with = [&](double ModelPricing::*field) {
+    const auto with = [&](double ModelPricing::* field) {
         return [&price, pricing, field](double value) mutable {
             pricing.*field = value;
             return price(pricing);
@@ -144,9 +144,9 @@ double charge_of(const Shape& shape, const ModelPricing& pricing) {
     }
     const PriceWindow& price = *shape.price;
     const double fresh = 1 - shape.cached - shape.written;
-    const double prompt = shape.prompt * (fresh * price.prompt +
-                                          shape.cached * price.cache_read.value_or(0) +
-                                          shape.written * price.cache_write.value_or(0));
+    const double prompt =
+        shape.prompt * (fresh * price.prompt + shape.cached * price.cache_read.value_or(0) +
+                        shape.written * price.cache_write.value_or(0));
     return (1 - shape.free) * pricing.premium * (prompt + shape.completion * price.completion) /
            1e6;
 }

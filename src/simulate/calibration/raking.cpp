@@ -114,9 +114,9 @@ private:
             // A model that comes within the slice has the days that are left of it.
             const double days = std::clamp(slice.last - market_[k].release + 1.0, 0.0,
                                            static_cast<double>(slice.days()));
-            const double appeal = days / slice.days() *
-                                  market_[k].appeal(std::max(slice.middle(),
-                                                             static_cast<double>(slice.last)));
+            const double appeal =
+                days / slice.days() *
+                market_[k].appeal(std::max(slice.middle(), static_cast<double>(slice.last)));
             for (std::size_t c = 0; appeal > 0 && c < category_count; ++c) {
                 double& cell = cells[cell_of(k, c)];
                 cell = appeal * affinity[cell_of(k, c)] * context_fit(market_[k], c, slice) *
@@ -167,8 +167,7 @@ private:
         for (const double cell : cells) {
             sum += cell;
         }
-        const double tokens =
-            profile_.volume.geometric(slice.middle()) * 1e12 * slice.days() / 7.0;
+        const double tokens = profile_.volume.geometric(slice.middle()) * 1e12 * slice.days() / 7.0;
         for (double& cell : cells) {
             cell *= sum > 0 ? tokens / sum : 0;
         }

@@ -28,16 +28,16 @@ struct TagShare {
 
 /// What accounts do in one category: how many have it, how its generations look.
 struct Workload {
-    double accounts = 0;       ///< Weight among the workloads that an account draws.
-    Curve demand;              ///< Weight of its tokens before raking.
-    Curve prompt;              ///< Mean prompt tokens.
-    Curve completion;          ///< Mean completion tokens of a model that does not reason.
-    double prompt_sigma = 1;   ///< Of the log-normals.
+    double accounts = 0;      ///< Weight among the workloads that an account draws.
+    Curve demand;             ///< Weight of its tokens before raking.
+    Curve prompt;             ///< Mean prompt tokens.
+    Curve completion;         ///< Mean completion tokens of a model that does not reason.
+    double prompt_sigma = 1;  ///< Of the log-normals.
     double completion_sigma = 1;
-    double cached = 0;         ///< Share of prompt tokens read from a cache, where there is one.
-    double tools = 0;          ///< Weight in tool calls.
-    double thrift = 0;         ///< How much it shuns price: appeal falls with this power of it.
-    double turns = 1;          ///< Mean generations of a session.
+    double cached = 0;  ///< Share of prompt tokens read from a cache, where there is one.
+    double tools = 0;   ///< Weight in tool calls.
+    double thrift = 0;  ///< How much it shuns price: appeal falls with this power of it.
+    double turns = 1;   ///< Mean generations of a session.
     std::vector<TagShare> tags;
 };
 
@@ -46,12 +46,12 @@ struct ModelTuning {
     std::string slug;
     double weight = 1;
     std::optional<double> half_life_weeks;
-    std::optional<double> price;     ///< Effective USD per million tokens that pricing meets.
-    std::optional<double> free;      ///< Share of generations on the free variant.
-    double cached = 1;               ///< Factor on the workload's cached share.
-    double spread = 1;               ///< Factor on the spread of its lengths.
-    double tools = 1;                ///< Inclination to call tools.
-    double tries = 1;                ///< How often it is tried, against its weight.
+    std::optional<double> price;  ///< Effective USD per million tokens that pricing meets.
+    std::optional<double> free;   ///< Share of generations on the free variant.
+    double cached = 1;            ///< Factor on the workload's cached share.
+    double spread = 1;            ///< Factor on the spread of its lengths.
+    double tools = 1;             ///< Inclination to call tools.
+    double tries = 1;             ///< How often it is tried, against its weight.
 };
 
 /// Multiplies the base of some models in some categories: who is good at what.
@@ -63,7 +63,7 @@ struct Affinity {
 struct CountryMix {
     std::string country;
     double accounts = 0;
-    std::string language;       ///< Of those accounts that do not write English.
+    std::string language;  ///< Of those accounts that do not write English.
     double language_share = 0;
 };
 
@@ -76,9 +76,9 @@ struct Population {
     double stays_first = 0.4;  ///< Chance that a tried model is used in the month after.
     double stays_later = 0.75;
     double stays_locked = 0.97;
-    double returns = 0.01;     ///< Chance to come back to a model that was left.
+    double returns = 0.01;  ///< Chance to come back to a model that was left.
     double volume_sigma = 1.8;
-    double agents = 0.1;       ///< Share of accounts that are programs.
+    double agents = 0.1;  ///< Share of accounts that are programs.
     double byok = 0.04;
 };
 
@@ -91,8 +91,8 @@ struct Slipper {
 /// A cohort of which many come back some months later.
 struct Boomerang {
     std::string model;
-    int cohort = 0;  ///< Month of first use.
-    int age = 0;     ///< Months until they return.
+    int cohort = 0;      ///< Month of first use.
+    int age = 0;         ///< Months until they return.
     double returns = 0;  ///< Share of the absent that does.
 };
 

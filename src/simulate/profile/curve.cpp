@@ -13,8 +13,8 @@ struct Place {
 };
 
 Place place(const Curve& curve, double day) {
-    const auto after = std::ranges::find_if(
-        curve.knots, [&](const auto& knot) { return knot.first >= day; });
+    const auto after =
+        std::ranges::find_if(curve.knots, [&](const auto& knot) { return knot.first >= day; });
     if (after == curve.knots.begin()) {
         return {after->second, after->second, 0};
     }
@@ -22,8 +22,7 @@ Place place(const Curve& curve, double day) {
     if (after == curve.knots.end()) {
         return {before->second, before->second, 0};
     }
-    return {before->second, after->second,
-            (day - before->first) / (after->first - before->first)};
+    return {before->second, after->second, (day - before->first) / (after->first - before->first)};
 }
 
 }  // namespace

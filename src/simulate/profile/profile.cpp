@@ -66,10 +66,9 @@ void read_workload(TableReader& reader, Profile& profile, std::array<bool, categ
 
 void read_markets(TableReader& reader, Profile& profile) {
     reader.each("country", [&](TableReader& entry) {
-        profile.countries.push_back({entry.text("country"),
-                                     entry.number("accounts", 0, 0, count_max),
-                                     entry.text("language"),
-                                     entry.number("language_share", 0, 0, 1)});
+        profile.countries.push_back(
+            {entry.text("country"), entry.number("accounts", 0, 0, count_max),
+             entry.text("language"), entry.number("language_share", 0, 0, 1)});
     });
     reader.each("spend", [&](TableReader& entry) {
         profile.spend.push_back({entry.text("continent"), entry.curve("share", 0, 1)});
@@ -182,12 +181,10 @@ Profile read_profile(TableReader& reader) {
     profile.cancelled = reader.number("cancelled", profile.cancelled, 0, 0.5);
     profile.labels_from = reader.day("labels_from");
     profile.label_rate = reader.number("label_rate", 1, 0, 1);
-    reader.one("population", [&](TableReader& entry) {
-        read_population(entry, profile.population);
-    });
+    reader.one("population",
+               [&](TableReader& entry) { read_population(entry, profile.population); });
     std::array<bool, category_count> seen{};
-    reader.each("workload",
-                [&](TableReader& entry) { read_workload(entry, profile, seen); });
+    reader.each("workload", [&](TableReader& entry) { read_workload(entry, profile, seen); });
     for (std::size_t c = 0; c < category_count; ++c) {
         if (!seen[c]) {
             reader.wrong("workload", fmt::format("does not describe {}", categories[c]),
@@ -228,13 +225,13 @@ Result<std::string> profile_text(const std::string& name) {
             return std::string(file.contents);
         }
     }
-    return fail(ErrorKind::usage, fmt::format("there is no profile '{}'", name), "--profile",
-                fmt::format("built in are {}; or name a .toml file", fmt::join(profile_names(), ", ")));
+    return fail(
+        ErrorKind::usage, fmt::format("there is no profile '{}'", name), "--profile",
+        fmt::format("built in are {}; or name a .toml file", fmt::join(profile_names(), ", ")));
 }
 
 Result<Profile> load_profile(const std::string& name_or_path) {
-    const bool is_file = name_or_path.ends_with(".toml") ||
-                         std::filesystem::exists(name_or_path);
+    const bool is_file = name_or_path.ends_with(".toml") || std::filesystem::exists(name_or_path);
     const auto text = is_file ? read_file(name_or_path) : profile_text(name_or_path);
     if (!text) {
         return std::unexpected(text.error());

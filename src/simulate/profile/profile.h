@@ -18,13 +18,13 @@ struct Profile {
     Day history_from = 0;
     Day stated_from = 0;  ///< The window that totals speak of.
     Day stated_to = 0;
-    Curve volume;         ///< Trillion tokens a week, geometric between knots.
+    Curve volume;            ///< Trillion tokens a week, geometric between knots.
     double price_slope = 0;  ///< Elasticity of a model's weight on its price.
     /// Usage gained by a 10 % lower price, across models, that raking meets.
     std::optional<double> price_cut_gain;
     double weight_sigma = 1;
     double half_life_weeks = 30;
-    Curve tools;          ///< Share of tokens that finish with a tool call.
+    Curve tools;  ///< Share of tokens that finish with a tool call.
     double errors = 0.01;
     double cancelled = 0.02;
     Day labels_from = 0;

@@ -19,9 +19,8 @@ std::string date_text(const toml::node& node) {
 }  // namespace
 
 std::string TableReader::place(const std::string& key) const {
-    return where_.ends_with(".toml") || where_.find(' ') == std::string::npos
-               ? where_ + ": " + key
-               : where_ + "." + key;
+    return where_.ends_with(".toml") || where_.find(' ') == std::string::npos ? where_ + ": " + key
+                                                                              : where_ + "." + key;
 }
 
 void TableReader::wrong(const std::string& key, const std::string& what, const std::string& hint) {

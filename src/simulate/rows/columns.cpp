@@ -48,21 +48,20 @@ std::vector<Part> parts_of(const World& world) {
 }
 
 Status register_world(const warehouse::Connection& connection, const World& world,
-                      std::int64_t import_batch,
-                      const std::function<void(std::int64_t)>& on_rows) {
+                      std::int64_t import_batch, const std::function<void(std::int64_t)>& on_rows) {
     const SourceContext context{std::make_shared<WorldTexts>(world), import_batch, on_rows};
     std::vector<warehouse::StreamColumn> columns;
     for (const record::Column& column : record::columns()) {
         columns.push_back({std::string(column.name), std::string(column.type)});
     }
-    if (auto registered = register_stream(
-            connection, stream_of("simulated_generations", std::move(columns), world, context,
-                                  &generation_source));
+    if (auto registered =
+            register_stream(connection, stream_of("simulated_generations", std::move(columns),
+                                                  world, context, &generation_source));
         !registered) {
         return registered;
     }
-    return register_stream(connection, stream_of("simulated_labels", label_columns(), world,
-                                                 context, &label_source));
+    return register_stream(
+        connection, stream_of("simulated_labels", label_columns(), world, context, &label_source));
 }
 
 }  // namespace orrery::simulate

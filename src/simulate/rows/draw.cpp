@@ -40,9 +40,8 @@ constexpr int utc_offset_hours[continent_count] = {-6, 1, 7, 0};
 std::int64_t moment(const World& world, const Slice& slice, const Pool& pool, std::uint32_t owner,
                     std::uint64_t key) {
     const Account& account = world.accounts.all[owner];
-    const Day first =
-        std::min(slice.last, std::max({slice.first, world.market[pool.model].release,
-                                       account.signup}));
+    const Day first = std::min(
+        slice.last, std::max({slice.first, world.market[pool.model].release, account.signup}));
     const auto days = static_cast<double>(slice.last - first + 1);
     auto date = first + static_cast<Day>(uniform(key, Draw::day) * days);
     const bool is_weekend = date - week_of(date) >= 5;
@@ -81,28 +80,27 @@ void draw_tokens(const World& world, const Pool& pool, std::int64_t at, Row& row
     const double spread = model.tuning == nullptr ? 1 : model.tuning->spread;
     const double prompt = log_normal(pool.shape.prompt, spread * workload.prompt_sigma,
                                      quantile(0.8191725133961645, 0));
-    const double completion =
-        log_normal(pool.shape.completion, spread * workload.completion_sigma,
-                   quantile(0.6710436067037893, 1));
+    const double completion = log_normal(pool.shape.completion, spread * workload.completion_sigma,
+                                         quantile(0.6710436067037893, 1));
     const std::int64_t context = model.facts->context_length.value_or(128'000);
-    row.prompt = std::clamp<std::int64_t>(std::llround(prompt), 1, std::max(context, std::int64_t{1}));
+    row.prompt =
+        std::clamp<std::int64_t>(std::llround(prompt), 1, std::max(context, std::int64_t{1}));
     row.completion = std::clamp<std::int64_t>(std::llround(completion), 1, completion_max);
     // A power of a uniform number has any mean; the written share keeps its own.
-    const double read =
-        pool.shape.cached <= 0
-            ? 0
-            : std::pow(quantile(0.5497004779019703, 2), 1 / pool.shape.cached - 1);
+    const double read = pool.shape.cached <= 0
+                            ? 0
+                            : std::pow(quantile(0.5497004779019703, 2), 1 / pool.shape.cached - 1);
     row.cache_read = static_cast<std::int64_t>(static_cast<double>(row.prompt) * read);
-    row.cache_write = static_cast<std::int64_t>(
-        static_cast<double>(row.prompt) *
-        (1 - read) * pool.shape.written / std::max(1e-9, 1 - pool.shape.cached));
+    row.cache_write =
+        static_cast<std::int64_t>(static_cast<double>(row.prompt) * (1 - read) *
+                                  pool.shape.written / std::max(1e-9, 1 - pool.shape.cached));
     row.reasoning = 0;
     if (model.reasons(static_cast<double>(row.created_us) / us_per_day)) {
         const bool always = model.facts->reasoning == catalog::Reasoning::yes;
         if (always || uniform(row.key, Draw::reasons) < 0.4) {
-            row.reasoning = static_cast<std::int64_t>(
-                static_cast<double>(row.completion) *
-                (0.3 + 0.5 * uniform(row.key, Draw::thought)));
+            row.reasoning =
+                static_cast<std::int64_t>(static_cast<double>(row.completion) *
+                                          (0.3 + 0.5 * uniform(row.key, Draw::thought)));
         }
     }
 }
@@ -145,15 +143,14 @@ void draw_service(const World& world, const Pool& pool, Row& row) {
                                                        static_cast<double>(model.providers.size())),
                               model.providers.size() - 1));
     // Small models are quick, long prompts slow; each provider has a pace of its own.
-    const double size = std::clamp(model.facts->params_active_b.value_or(
-                                       model.facts->params_total_b.value_or(60)),
-                                   3.0, 120.0);
+    const double size =
+        std::clamp(model.facts->params_active_b.value_or(model.facts->params_total_b.value_or(60)),
+                   3.0, 120.0);
     const double pace = 0.7 + 0.6 * uniform(key_of(pool.model, row.provider));
     const double wait = std::exp(0.5 * normal_quantile(uniform(row.key, Draw::wait)));
     row.ttft_ms = std::round((180 + 4 * size + static_cast<double>(row.prompt) / 40) * pace * wait);
-    const double tokens_per_s =
-        160 * pace / std::sqrt(size / 10) *
-        std::exp(0.25 * normal_quantile(uniform(row.key, Draw::speed)));
+    const double tokens_per_s = 160 * pace / std::sqrt(size / 10) *
+                                std::exp(0.25 * normal_quantile(uniform(row.key, Draw::speed)));
     row.generation_ms =
         std::round(row.ttft_ms + 1000 * static_cast<double>(row.completion) / tokens_per_s);
     row.gateway_us = 80 + static_cast<std::int64_t>(120 * wait);
@@ -176,7 +173,8 @@ void charge(const World& world, const Pool& pool, Row& row) {
         return;
     }
     const PriceWindow& price = *row.price;
-    const double premium = 1000 * world.pricing[pool.model].premium;  // USD per M to nano per token.
+    const double premium =
+        1000 * world.pricing[pool.model].premium;  // USD per M to nano per token.
     const auto read = static_cast<double>(row.cache_read);
     const auto written = static_cast<double>(row.cache_write);
     const double saved = read * (price.prompt - price.cache_read.value_or(price.prompt)) -

@@ -96,8 +96,7 @@ private:
     void encode(std::size_t at, const Row& row) {
         const Account& account = rows_.world().accounts.all[row.account];
         const auto models = static_cast<std::uint32_t>(rows_.world().market.size());
-        const bool is_variant =
-            row.is_free && !rows_.world().market[row.model].free_prices.empty();
+        const bool is_variant = row.is_free && !rows_.world().market[row.model].free_prices.empty();
         slug_[at] = row.model;
         requested_[at] = row.model + (is_variant ? models : 0);
         variant_[at] = is_variant ? 1 : 0;
@@ -108,9 +107,8 @@ private:
         state_[at] = static_cast<std::uint32_t>(ending);
         finish_[at] = row.ending == Ending::client_gone ? texts_.finish_reasons.null_code()
                                                         : static_cast<std::uint32_t>(ending);
-        native_[at] = row.ending == Ending::client_gone
-                          ? texts_.native_reasons.null_code()
-                          : texts_.native_reason(row.model, ending);
+        native_[at] = row.ending == Ending::client_gone ? texts_.native_reasons.null_code()
+                                                        : texts_.native_reason(row.model, ending);
         provenance_[at] = row.ending == Ending::client_gone ? 1 : 0;
         price_[at] = texts_.price_id(row.price);
     }

@@ -76,17 +76,16 @@ private:
     [[nodiscard]] std::uint32_t draw_tag(std::size_t category, double u) const {
         const auto& shares = shares_[category];
         const auto found = std::ranges::upper_bound(shares, u);
-        return texts_.first_tag(category) +
-               static_cast<std::uint32_t>(
-                   std::min<std::ptrdiff_t>(found - shares.begin(), std::ssize(shares) - 1));
+        return texts_.first_tag(category) + static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(
+                                                found - shares.begin(), std::ssize(shares) - 1));
     }
 
     std::size_t write(StreamChunk& chunk, std::size_t at, const Row& row) {
         Label label;
         label.number = row.number;
         label.tag = draw_tag(row.category, row.evenly);
-        label.confidence =
-            confidence_min + (1 - confidence_min) * (0.2 + 0.8 * uniform(row.key, Draw::confidence));
+        label.confidence = confidence_min +
+                           (1 - confidence_min) * (0.2 + 0.8 * uniform(row.key, Draw::confidence));
         label.language = rows_.world().accounts.all[row.account].language;
         label.language_confidence = 0.9 + 0.1 * uniform(row.key, Draw::language);
         put(chunk, at++, label);

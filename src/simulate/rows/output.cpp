@@ -62,9 +62,9 @@ private:
                               const Part& part) const {
         const auto file = directory_ / fmt::format("{}-{}.{}", what, part.name, format_);
         const auto unfinished = file.string() + ".unfinished";
-        auto done = connection_->execute(fmt::format(
-            "COPY (SELECT * FROM {}(part = {})) TO {} ({})", function, number,
-            warehouse::sql_literal(unfinished), copy_options(format_)));
+        auto done = connection_->execute(
+            fmt::format("COPY (SELECT * FROM {}(part = {})) TO {} ({})", function, number,
+                        warehouse::sql_literal(unfinished), copy_options(format_)));
         std::error_code failed;
         if (done) {
             std::filesystem::rename(unfinished, file, failed);
@@ -131,11 +131,11 @@ Status insert(const World& world, const warehouse::Connection& connection, std::
     if (!done) {
         return done;
     }
-    return connection.execute(fmt::format(
-        "INSERT INTO import_batches VALUES ({}, 'simulation', 'simulate', {}, "
-        "now() AT TIME ZONE 'UTC', {}, {}, 0, 0)",
-        batch, warehouse::sql_literal(batch_name(world)), world.options.generations,
-        world.options.generations));
+    return connection.execute(
+        fmt::format("INSERT INTO import_batches VALUES ({}, 'simulation', 'simulate', {}, "
+                    "now() AT TIME ZONE 'UTC', {}, {}, 0, 0)",
+                    batch, warehouse::sql_literal(batch_name(world)), world.options.generations,
+                    world.options.generations));
 }
 
 }  // namespace
@@ -143,9 +143,9 @@ Status insert(const World& world, const warehouse::Connection& connection, std::
 Result<std::int64_t> write_to_store(const World& world, warehouse::Store& store,
                                     const OnRows& on_rows) {
     const warehouse::Connection& connection = store.connection();
-    const auto known = connection.count(
-        fmt::format("SELECT count(*) FROM import_batches WHERE file = {}",
-                    warehouse::sql_literal(batch_name(world))));
+    const auto known =
+        connection.count(fmt::format("SELECT count(*) FROM import_batches WHERE file = {}",
+                                     warehouse::sql_literal(batch_name(world))));
     const auto batch =
         connection.count("SELECT coalesce(max(import_batch), 0) + 1 FROM import_batches");
     if (!known || !batch) {
@@ -200,9 +200,8 @@ std::string world_json(const World& world) {
         "{{\n  \"world\": \"{}\",\n  \"profile\": \"{}\",\n  \"profile_hash\": \"{}\",\n"
         "  \"seed\": {},\n  \"generations\": {},\n  \"accounts\": {},\n  \"from\": \"{}\",\n"
         "  \"to\": \"{}\",\n  \"tokens_per_token\": {:.6f}\n}}\n",
-        world.id, world.profile.name, world.profile.fingerprint, options.seed,
-        options.generations, options.accounts, iso_day(options.from), iso_day(options.to),
-        world.tokens_per_token);
+        world.id, world.profile.name, world.profile.fingerprint, options.seed, options.generations,
+        options.accounts, iso_day(options.from), iso_day(options.to), world.tokens_per_token);
 }
 
 }  // namespace orrery::simulate

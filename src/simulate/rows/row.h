@@ -71,10 +71,10 @@ private:
     std::size_t slice_;
     std::size_t last_slice_;
     std::size_t pool_ = 0;
-    std::int64_t at_ = 0;                  ///< Row within the pool.
-    std::size_t owner_ = 0;                ///< Engagement whose turn it is.
+    std::int64_t at_ = 0;    ///< Row within the pool.
+    std::size_t owner_ = 0;  ///< Engagement whose turn it is.
     std::int64_t left_of_owner_ = 0;
-    std::vector<std::int64_t> shares_;     ///< Generations of each engagement of the pool.
+    std::vector<std::int64_t> shares_;  ///< Generations of each engagement of the pool.
     std::uint64_t seed_;
 };
 

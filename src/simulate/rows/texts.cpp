@@ -33,7 +33,8 @@ Texts provider_names(const World& world) {
 }
 
 Texts requested_names(const World& world) {
-    Texts names = texts_of(world.market, [](const MarketModel& model) { return model.facts->slug; });
+    Texts names =
+        texts_of(world.market, [](const MarketModel& model) { return model.facts->slug; });
     for (const MarketModel& model : world.market) {
         names.push_back(model.facts->slug + ":free");
     }
@@ -112,11 +113,11 @@ WorldTexts::WorldTexts(const World& world)
     for (const MarketModel& model : world.market) {
         auto& codes = providers_of_model_.emplace_back();
         for (const std::string& name : model.providers) {
-            codes.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(names, name) -
-                                                       names.begin()));
+            codes.push_back(
+                static_cast<std::uint32_t>(std::ranges::lower_bound(names, name) - names.begin()));
         }
         const std::string& author = model.facts->author;
-        family_of_model_.push_back(author == "anthropic" ? 1
+        family_of_model_.push_back(author == "anthropic"                    ? 1
                                    : author == "google" && !model.is_open() ? 2
                                                                             : 0);
     }

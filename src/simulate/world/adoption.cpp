@@ -148,9 +148,9 @@ private:
                 holding.used = holding.is_left ? holding.used : 1;
                 continue;
             }
-            const double stays = holding.is_locked    ? people_.stays_locked
+            const double stays = holding.is_locked   ? people_.stays_locked
                                  : holding.used <= 1 ? people_.stays_first
-                                                      : people_.stays_later;
+                                                     : people_.stays_later;
             holding.is_left = uniform(key, Draw::stays) >= stays;
             ++holding.used;
         }
@@ -187,8 +187,7 @@ private:
                           static_cast<std::size_t>((u - 0.6) / 0.4 * account_.workload_count),
                           account_.workload_count - 1U);
         const std::uint8_t category = account_.workloads[work];
-        const int model =
-            standing_.draw(at, category, uniform(key_, Draw::which, month, i));
+        const int model = standing_.draw(at, category, uniform(key_, Draw::which, month, i));
         const bool is_known = std::ranges::any_of(
             holdings_, [&](const Holding& holding) { return holding.model == model; });
         if (model == Standing::none || is_known) {
@@ -210,9 +209,7 @@ private:
             if (holding.is_left) {
                 continue;
             }
-            const double weight = holding.is_locked        ? 3.0
-                                  : holding.since == month ? 0.3
-                                                           : 1.0;
+            const double weight = holding.is_locked ? 3.0 : holding.since == month ? 0.3 : 1.0;
             into.push_back({number_, holding.model, holding.category, holding.is_locked, false, 0,
                             static_cast<float>(weight * account_.volume)});
         }
@@ -251,8 +248,8 @@ void fill_gaps(const MonthlyMarket& monthly, std::uint64_t seed, Engagements& en
             }
             const std::uint64_t key = key_of(seed, 0x9a9, month, cell);
             Engagement engagement;
-            engagement.account = accounts.empty() ? all[key % chosen].account
-                                                  : accounts[key % accounts.size()];
+            engagement.account =
+                accounts.empty() ? all[key % chosen].account : accounts[key % accounts.size()];
             engagement.model = static_cast<std::uint16_t>(cell / category_count);
             engagement.category = static_cast<std::uint8_t>(cell % category_count);
             engagement.is_occasional = true;

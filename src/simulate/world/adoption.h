@@ -13,11 +13,11 @@ struct Engagement {
     std::uint32_t account = 0;
     std::uint16_t model = 0;
     std::uint8_t category = 0;
-    bool is_locked = false;  ///< The model that solved what nothing had solved before.
-    bool is_occasional = false; ///< Fills a gap; does not have to show itself.
-    std::uint8_t shows_in = 0;  ///< Day of the month on which the slice begins that
-                                ///< surely holds a generation of it; 0 is none.
-    float volume = 0;        ///< Weight within the model's generations of the category.
+    bool is_locked = false;      ///< The model that solved what nothing had solved before.
+    bool is_occasional = false;  ///< Fills a gap; does not have to show itself.
+    std::uint8_t shows_in = 0;   ///< Day of the month on which the slice begins that
+                                 ///< surely holds a generation of it; 0 is none.
+    float volume = 0;            ///< Weight within the model's generations of the category.
 };
 
 /// Engagements by month since the world's first, each sorted by model, category and account.

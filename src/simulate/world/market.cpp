@@ -48,7 +48,7 @@ std::vector<std::string> providers_of(const catalog::Catalog& catalog, const cat
         }
     }
     if (model.weights == catalog::Weights::open || names.empty()) {
-        constexpr std::array hosts = {"DeepInfra", "Together", "Fireworks", "Novita", "Chutes",
+        constexpr std::array hosts = {"DeepInfra", "Together", "Fireworks", "Novita",  "Chutes",
                                       "Parasail",  "Groq",     "Nebius",    "Cerebras"};
         for (int i = 0; i < 3; ++i) {
             names.emplace_back(hosts[key_of(hash, i) % hosts.size()]);
@@ -70,8 +70,9 @@ std::string permaslug_of(const catalog::Catalog& catalog, const std::string& slu
 
 void set_weight(MarketModel& model, const Profile& profile, std::uint64_t hash) {
     model.tuning = profile.tuning(model.facts->slug);
-    const double list = model.prices.empty() ? 0 : model.prices.front().prompt * 0.9 +
-                                                       model.prices.front().completion * 0.1;
+    const double list = model.prices.empty() ? 0
+                                             : model.prices.front().prompt * 0.9 +
+                                                   model.prices.front().completion * 0.1;
     model.half_life_weeks = profile.half_life_weeks;
     if (model.tuning == nullptr) {
         model.weight = std::exp(profile.weight_sigma * normal_quantile(unit(hash)));
@@ -123,8 +124,8 @@ std::vector<MarketModel> market_of(const catalog::Catalog& catalog, const Profil
                                    std::uint64_t seed, Day end) {
     std::vector<MarketModel> market;
     for (const catalog::Model& facts : catalog.models()) {
-        const std::string& dated = facts.release_date.empty() ? facts.listed_date
-                                                              : facts.release_date;
+        const std::string& dated =
+            facts.release_date.empty() ? facts.listed_date : facts.release_date;
         MarketModel model;
         model.facts = &facts;
         model.source_class = catalog.source_class(facts);
@@ -155,13 +156,13 @@ Status check_against_market(const Profile& profile, const std::vector<MarketMode
                             const catalog::Catalog& catalog) {
     const auto check = [&](const std::string& slug, Day used, std::string_view as) -> Status {
         if (catalog.model(slug) == nullptr) {
-            return fail(ErrorKind::bad_input,
-                        fmt::format("{} names the model {}, which the catalog does not have", as, slug),
-                        profile.name, "correct the slug, or add the model with --catalog DIR");
+            return fail(
+                ErrorKind::bad_input,
+                fmt::format("{} names the model {}, which the catalog does not have", as, slug),
+                profile.name, "correct the slug, or add the model with --catalog DIR");
         }
-        const auto found = std::ranges::find(market, slug, [](const MarketModel& model) {
-            return model.facts->slug;
-        });
+        const auto found = std::ranges::find(
+            market, slug, [](const MarketModel& model) { return model.facts->slug; });
         if (found != market.end() && used < found->release) {
             return fail(ErrorKind::bad_input,
                         fmt::format("{} uses {} on {}, before its release on {}", as, slug,
@@ -200,14 +201,13 @@ Status check_against_market(const Profile& profile, const std::vector<MarketMode
 Selection select(const Selector& selector, const std::vector<MarketModel>& market, double day) {
     Selection selection;
     for (const MarketModel& model : market) {
-        const bool matches =
-            names(selector.authors, model.facts->author) &&
-            names(selector.classes, catalog::name_of(model.source_class)) &&
-            names(selector.models, model.facts->slug) &&
-            (selector.sizes.empty() ||
-             (model.is_open() &&
-              names(selector.sizes, catalog::name_of(model.facts->size_class)))) &&
-            (!selector.reasoning || *selector.reasoning == model.reasons(day));
+        const bool matches = names(selector.authors, model.facts->author) &&
+                             names(selector.classes, catalog::name_of(model.source_class)) &&
+                             names(selector.models, model.facts->slug) &&
+                             (selector.sizes.empty() ||
+                              (model.is_open() &&
+                               names(selector.sizes, catalog::name_of(model.facts->size_class)))) &&
+                             (!selector.reasoning || *selector.reasoning == model.reasons(day));
         selection.models.push_back(matches);
     }
     for (std::size_t category = 0; category < category_count; ++category) {

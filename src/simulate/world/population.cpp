@@ -83,8 +83,8 @@ Accounts population_of(const Profile& profile, const catalog::Catalog& catalog, 
         Account& account = population.all[i];
         const std::uint64_t key = key_of(seed, 0xacc0, i);
         // Signups in order: the same number of them each day, whatever the seed.
-        const double place = (static_cast<double>(i) + uniform(key, Draw::day)) /
-                             static_cast<double>(accounts);
+        const double place =
+            (static_cast<double>(i) + uniform(key, Draw::day)) / static_cast<double>(accounts);
         account.signup = from + static_cast<Day>(pick(days, place));
         account.country = static_cast<std::uint16_t>(pick(countries, uniform(key, Draw::where)));
         const CountryMix& mix = profile.countries[account.country];

@@ -20,9 +20,9 @@ struct Account {
     std::uint16_t country = 0;   ///< Index into the profile's countries.
     std::uint16_t language = 0;  ///< Index into Population::languages.
     Continent continent = Continent::other;
-    bool is_agent = false;       ///< A program: larger, steadier, through the night.
+    bool is_agent = false;  ///< A program: larger, steadier, through the night.
     bool is_byok = false;
-    float volume = 1;            ///< Log-normal, mean 1 over persons.
+    float volume = 1;                       ///< Log-normal, mean 1 over persons.
     std::uint8_t workloads[3] = {0, 0, 0};  ///< Categories, the first the main one.
     std::uint8_t workload_count = 1;
 };
