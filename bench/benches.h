@@ -23,6 +23,19 @@ namespace orrery::bench {
                                   const std::filesystem::path& directory, std::int64_t rows,
                                   int runs);
 
+/// The peer of the simulation: DuckDB copies a world's Parquet files, one of each kind.
+[[nodiscard]] Status rewrite_plain(const std::filesystem::path& files,
+                                   const std::filesystem::path& out);
+
+/// Times `orrery simulate --out` against rewrite_plain, in turn.
+[[nodiscard]] Status bench_simulate(const std::filesystem::path& self,
+                                    const std::filesystem::path& directory, std::int64_t rows,
+                                    int runs);
+
+/// Times `orrery simulate` into a store, once, and says what memory it took.
+[[nodiscard]] Status bench_simulate_store(const std::filesystem::path& directory,
+                                          std::int64_t rows);
+
 /// Times the study from marts against the same questions asked of the raw table, one by one.
 [[nodiscard]] Status bench_study(const catalog::Catalog& catalog,
                                  const std::filesystem::path& directory, std::int64_t rows,

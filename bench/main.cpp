@@ -43,15 +43,25 @@ int main(int argc, char** argv) {
     if (what == "read-plain" && argc == 4) {
         return report(orrery::bench::read_plain(argv[2], argv[3]));
     }
+    if (what == "rewrite-plain" && argc == 4) {
+        return report(orrery::bench::rewrite_plain(argv[2], argv[3]));
+    }
     if (argc < 4) {
-        fmt::print(stderr,
-                   "usage: orrery_bench import|study DIRECTORY ROWS [RUNS]\n"
-                   "       orrery_bench calibration STORE SCALE\n");
+        fmt::print(
+            stderr,
+            "usage: orrery_bench import|simulate|simulate-store|study DIRECTORY ROWS [RUNS]\n"
+            "       orrery_bench calibration STORE SCALE\n");
         return 2;
     }
     const std::filesystem::path directory = argv[2];
     const std::int64_t rows = std::atoll(argv[3]);
     const int runs = argc > 4 ? std::atoi(argv[4]) : 3;
+    if (what == "simulate") {
+        return report(orrery::bench::bench_simulate(argv[0], directory, rows, runs));
+    }
+    if (what == "simulate-store") {
+        return report(orrery::bench::bench_simulate_store(directory, rows));
+    }
     const auto catalog = orrery::catalog::Catalog::load();
     if (!catalog) {
         return report(std::unexpected(catalog.error()));

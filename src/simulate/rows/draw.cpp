@@ -188,7 +188,7 @@ void charge(const World& world, const Pool& pool, Row& row) {
 }  // namespace
 
 void draw_row(const World& world, const Slice& slice, const Pool& pool, std::int64_t at,
-              std::uint32_t account, Row& row) {
+              std::uint32_t account, Detail detail, Row& row) {
     row.number = pool.first_row + at;
     row.key = key_of(world.options.seed, 0x20d1U, row.number);
     row.account = account;
@@ -203,8 +203,10 @@ void draw_row(const World& world, const Slice& slice, const Pool& pool, std::int
                                                    uniform(row.key, Draw::api_key, 1));
     draw_tokens(world, pool, at, row);
     draw_ending(world, pool, row);
-    draw_service(world, pool, row);
-    charge(world, pool, row);
+    if (detail == Detail::all) {
+        draw_service(world, pool, row);
+        charge(world, pool, row);
+    }
 }
 
 }  // namespace orrery::simulate

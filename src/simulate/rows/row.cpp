@@ -7,8 +7,9 @@
 
 namespace orrery::simulate {
 
-RowReader::RowReader(const World& world, std::size_t first, std::size_t last)
+RowReader::RowReader(const World& world, std::size_t first, std::size_t last, Detail detail)
     : world_(&world),
+      detail_(detail),
       slice_(first),
       last_slice_(std::min(last, world.slices.size())),
       seed_(key_of(world.options.seed, 0x0510cU)) {
@@ -23,7 +24,7 @@ bool RowReader::next(Row& row) {
         if (pool_ < plan.pools.size()) {
             const Pool& pool = plan.pools[pool_];
             if (at_ < pool.generations) {
-                draw_row(*world_, plan.slice, pool, at_, next_account(pool), row);
+                draw_row(*world_, plan.slice, pool, at_, next_account(pool), detail_, row);
                 ++at_;
                 return true;
             }

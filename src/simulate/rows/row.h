@@ -19,6 +19,9 @@ enum class Ending : std::uint8_t {
     timeout
 };
 
+/// How much of a row is drawn: all of it, or what labels need (no service, no charge).
+enum class Detail : std::uint8_t { all, labels };
+
 /// One generation, as numbers; columns.h turns it into the record's columns.
 struct Row {
     std::int64_t number = 0;      ///< In the world; the generation's id.
@@ -57,7 +60,7 @@ struct Row {
 class RowReader {
 public:
     /// Reads slices first..last (exclusive) of the world. REQUIRES: the world outlives it.
-    RowReader(const World& world, std::size_t first, std::size_t last);
+    RowReader(const World& world, std::size_t first, std::size_t last, Detail detail);
 
     /// Fills the next row; false at the end.
     [[nodiscard]] bool next(Row& row);
@@ -68,6 +71,7 @@ private:
     [[nodiscard]] std::uint32_t next_account(const Pool& pool);
 
     const World* world_;
+    Detail detail_;
     std::size_t slice_;
     std::size_t last_slice_;
     std::size_t pool_ = 0;

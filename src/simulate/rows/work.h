@@ -29,8 +29,8 @@ private:
 /// One worker's rows: slice after slice, as the work hands them out.
 class Rows {
 public:
-    explicit Rows(std::shared_ptr<Work> work)
-        : work_(std::move(work)), reader_(work_->world(), 0, 0) {}
+    Rows(std::shared_ptr<Work> work, Detail detail)
+        : work_(std::move(work)), detail_(detail), reader_(work_->world(), 0, 0, detail) {}
 
     [[nodiscard]] bool next(Row& row) {
         while (!reader_.next(row)) {
@@ -38,7 +38,7 @@ public:
             if (slice >= work_->world().slices.size()) {
                 return false;
             }
-            reader_ = RowReader(work_->world(), slice, slice + 1);
+            reader_ = RowReader(work_->world(), slice, slice + 1, detail_);
         }
         return true;
     }
@@ -46,6 +46,7 @@ public:
 
 private:
     std::shared_ptr<Work> work_;
+    Detail detail_;
     RowReader reader_;
 };
 
