@@ -23,7 +23,7 @@ Status rewrite_plain(const std::filesystem::path& files, const std::filesystem::
     for (const char* what : {"generations", "labels"}) {
         const auto copied = connection->execute(fmt::format(
             "SET preserve_insertion_order = false; COPY (FROM read_parquet({})) TO {} "
-            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, "
+            "(FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION v2, "
             "DICTIONARY_SIZE_LIMIT 4096)",
             warehouse::sql_literal((files / (std::string(what) + "-*.parquet")).string()),
             warehouse::sql_literal((out / (std::string(what) + ".parquet")).string())));

@@ -21,7 +21,7 @@ std::string copy_options(const std::string& format) {
         return "FORMAT csv, HEADER";
     }
     return format == "jsonl" ? "FORMAT json"
-                             : "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
+                             : "FORMAT parquet, COMPRESSION snappy, "
                                "PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 4096";
 }
 
