@@ -39,12 +39,15 @@ Status check_options(const Profile& profile, WorldOptions& options) {
     return {};
 }
 
+/// Grows with every change of this module that makes other generations from the same options.
+constexpr int generator_version = 1;
+
 /// Names a world by all that its generations depend on.
 std::string world_id(const Profile& profile, const WorldOptions& options,
                      const catalog::Catalog& catalog) {
-    const std::uint64_t hash = fnv1a(
-        fmt::format("{} {} {} {} {} {} {}", profile.fingerprint, catalog.fingerprint(),
-                    options.generations, options.accounts, options.seed, options.from, options.to));
+    const std::uint64_t hash = fnv1a(fmt::format(
+        "{} {} {} {} {} {} {} {}", generator_version, profile.fingerprint, catalog.fingerprint(),
+        options.generations, options.accounts, options.seed, options.from, options.to));
     constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
     std::string id;
     for (std::uint64_t rest = mix(hash), i = 0; i < 4; ++i, rest /= digits.size()) {

@@ -32,7 +32,9 @@ using Codes = std::array<std::uint32_t, StreamChunk::rows_max>;
 class GenerationSource final : public warehouse::StreamSource {
 public:
     GenerationSource(std::shared_ptr<Work> work, SourceContext context)
-        : rows_(std::move(work), Detail::all), context_(std::move(context)), texts_(*context_.texts) {}
+        : rows_(std::move(work), Detail::all),
+          context_(std::move(context)),
+          texts_(*context_.texts) {}
 
     Result<std::size_t> fill(StreamChunk& chunk) override {
         std::size_t count = 0;

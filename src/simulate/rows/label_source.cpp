@@ -38,7 +38,9 @@ struct Label {
 class LabelSource final : public warehouse::StreamSource {
 public:
     LabelSource(std::shared_ptr<Work> work, SourceContext context)
-        : rows_(std::move(work), Detail::labels), context_(std::move(context)), texts_(*context_.texts) {
+        : rows_(std::move(work), Detail::labels),
+          context_(std::move(context)),
+          texts_(*context_.texts) {
         for (std::size_t c = 0; c < category_count; ++c) {
             double sum = 0;
             for (const TagShare& share : rows_.world().profile.workloads[c].tags) {
