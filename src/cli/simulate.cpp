@@ -168,6 +168,7 @@ void add_simulate(CLI::App& app, Session& session) {
         ->type_name("A")
         ->capture_default_str();
     sub->add_option("--seed", arguments.options.seed, "The same seed gives the same world")
+        ->check(CLI::NonNegativeNumber)
         ->type_name("S")
         ->capture_default_str();
     sub->add_option("--from", command->from, "First day, UTC; else the profile's")

@@ -13,16 +13,19 @@
 namespace orrery::simulate {
 namespace {
 
-constexpr std::size_t accounts_max = 20'000'000;
+constexpr std::int64_t generations_max = 1'000'000'000'000;
+constexpr std::int64_t accounts_max = 20'000'000;
+constexpr Day days_max = 20 * 366;
 
 Status check_options(const Profile& profile, WorldOptions& options) {
     options.from = options.from == 0 ? profile.history_from : options.from;
     options.to = options.to == 0 ? profile.stated_to : options.to;
-    if (options.generations < 1) {
-        return fail(ErrorKind::usage, "a world has at least one generation", "--generations",
-                    "give a count such as 2000000");
+    if (options.generations < 1 || options.generations > generations_max) {
+        return fail(ErrorKind::usage,
+                    fmt::format("a world has between 1 and {} generations", generations_max),
+                    "--generations", "give a count such as 2000000");
     }
-    if (options.accounts < 1 || options.accounts > std::int64_t{accounts_max}) {
+    if (options.accounts < 1 || options.accounts > accounts_max) {
         return fail(ErrorKind::usage,
                     fmt::format("a world has between 1 and {} accounts", accounts_max),
                     "--accounts", "give a count such as 50000");
@@ -34,7 +37,17 @@ Status check_options(const Profile& profile, WorldOptions& options) {
             "--from", "begin later, or give the profile an earlier history_from");
     }
     if (options.to < options.from) {
-        return fail(ErrorKind::usage, "the world ends before it begins", "--from, --to");
+        return fail(ErrorKind::usage,
+                    fmt::format("the world ends on {}, before it begins on {}", iso_day(options.to),
+                                iso_day(options.from)),
+                    "--from, --to", "put the days in order");
+    }
+    if (options.to - profile.history_from > days_max) {
+        return fail(ErrorKind::usage,
+                    fmt::format("from the start of the profile's history on {} to {} are more than "
+                                "twenty years",
+                                iso_day(profile.history_from), iso_day(options.to)),
+                    "--to", "end earlier");
     }
     return {};
 }
@@ -64,12 +77,19 @@ public:
     Status run(std::uint64_t seed) {
         const Profile& profile = world_.profile;
         const Day end = world_.options.to;
-        slices_ = slices_of(profile.history_from, end);
+        // Cut where the world begins, so that it has no day before.
+        slices_ = slices_of(profile.history_from, world_.options.from - 1);
+        std::ranges::copy(slices_of(world_.options.from, end), std::back_inserter(slices_));
         auto raked = rake(profile, world_.market, slices_, world_.options.threads);
         if (!raked) {
             return std::unexpected(raked.error());
         }
         tokens_ = std::move(*raked);
+        if (is_empty()) {
+            return fail(ErrorKind::usage,
+                        fmt::format("no model of the catalog was released by {}", iso_day(end)),
+                        "--to", "end later");
+        }
         world_.misses = tokens_.misses;
         world_.options.on_progress(0.5);
         world_.pricing = price_models(profile, world_.market, slices_, tokens_);
@@ -85,6 +105,18 @@ public:
     }
 
 private:
+    /// Tells whether no day of the world has a token.
+    [[nodiscard]] bool is_empty() const {
+        for (std::size_t i = 0; i < slices_.size(); ++i) {
+            const auto has_tokens = [](double cell) { return cell > 0; };
+            if (slices_[i].first >= world_.options.from &&
+                std::ranges::any_of(tokens_.slices[i], has_tokens)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     [[nodiscard]] Shape shape(const Slice& slice, std::size_t model, std::size_t category) const {
         return shape_of(world_.profile, world_.market[model], world_.pricing[model], category,
                         slice.middle());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "simulate/calibration/elasticity.h"
 #include "simulate/parallel.h"
@@ -207,21 +208,26 @@ private:
         }
     }
 
-    /// Names the targets that the last passes left: apart by two points on average is a miss, by
-    /// ten a contradiction.
+    /// Returns how far a slice is from a target, or nothing where it cannot move.
+    [[nodiscard]] std::optional<double> distance(std::size_t slice, std::size_t target) const {
+        const Margin& margin = margins_[slice][target];
+        const double part = sum_of(plan_.slices[slice], margin.part);
+        const double whole = part + sum_of(plan_.slices[slice], margin.rest);
+        return part > 0 && part < whole ? std::optional(std::abs(part / whole - margin.share))
+                                        : std::nullopt;
+    }
+
+    /// Takes the targets that the last passes left by two points on average for misses; one that
+    /// they left by ten contradicts another.
     Result<TokenPlan> judge() {
         bool is_contradiction = false;
         for (std::size_t t = 0; t < profile_.shares.size(); ++t) {
             double off = 0;
             int weeks = 0;
             for (std::size_t i = 0; i < slices_.size(); ++i) {
-                const Margin& margin = margins_[i][t];
-                const double part = sum_of(plan_.slices[i], margin.part);
-                const double whole = part + sum_of(plan_.slices[i], margin.rest);
-                if (part > 0 && part < whole) {
-                    off += std::abs(part / whole - margin.share);
-                    ++weeks;
-                }
+                const auto here = distance(i, t);
+                off += here.value_or(0);
+                weeks += here ? 1 : 0;
             }
             if (weeks > 0 && off / weeks > miss_points) {
                 plan_.misses.push_back(fmt::format("{} (off by {:.1f} points on average)",
@@ -232,10 +238,27 @@ private:
         if (is_contradiction) {
             return fail(ErrorKind::bad_input,
                         fmt::format("the profile asks for shares that cannot hold together: {}",
-                                    fmt::join(plan_.misses, ", ")),
+                                    fmt::join(torn(), ", ")),
                         profile_.name, "loosen one of them");
         }
         return std::move(plan_);
+    }
+
+    /// Names the targets that one more pass has to move in some slice: each takes back what the
+    /// others did.
+    std::vector<std::string> torn() {
+        std::vector<std::string> names;
+        for (std::size_t t = 0; t < profile_.shares.size(); ++t) {
+            bool is_torn = false;
+            for (std::size_t i = 0; i < slices_.size(); ++i) {
+                is_torn |= distance(i, t).value_or(0) > miss_points;
+                fit(plan_.slices[i], margins_[i][t]);
+            }
+            if (is_torn) {
+                names.push_back(profile_.shares[t].name);
+            }
+        }
+        return names;
     }
 
     const Profile& profile_;

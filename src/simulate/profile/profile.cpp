@@ -34,10 +34,9 @@ void read_population(TableReader& reader, Population& people) {
 
 void read_workload(TableReader& reader, Profile& profile, std::array<bool, category_count>& seen) {
     const std::string category = reader.text("category");
+    reader.check_name("category", category, "category", categories);
     const auto* found = std::ranges::find(categories, category);
     if (found == categories.end()) {
-        reader.wrong("category", "is the unknown category " + category,
-                     fmt::format("categories are {}", fmt::join(categories, ", ")));
         return;
     }
     const auto place = static_cast<std::size_t>(found - categories.begin());
@@ -72,9 +71,18 @@ void read_markets(TableReader& reader, Profile& profile) {
     });
     reader.each("spend", [&](TableReader& entry) {
         profile.spend.push_back({entry.text("continent"), entry.curve("share", 0, 1)});
+        constexpr std::array<std::string_view, 3> continents = {"NA", "EU", "AS"};
+        entry.check_name("continent", profile.spend.back().continent, "continent", continents);
     });
     reader.each("language", [&](TableReader& entry) {
         profile.languages.push_back({entry.text("language"), entry.number("share", 0, 0, 1)});
+        const std::string& language = profile.languages.back().language;
+        if (language != "en" &&
+            std::ranges::find(profile.countries, language, &CountryMix::language) ==
+                profile.countries.end()) {
+            entry.wrong("language", "is " + language + ", which no country writes",
+                        "give a [[country]] that language");
+        }
     });
     reader.each("model", [&](TableReader& entry) {
         ModelTuning& model = profile.models.emplace_back();
@@ -100,14 +108,14 @@ void read_targets(TableReader& reader, Profile& profile) {
         ShareTarget& target = profile.shares.emplace_back();
         target.name = entry.text("name");
         target.share = entry.curve("share", 0, 1);
-        entry.one("part", [&](TableReader& part) { target.part = read_selector(part); });
+        entry.one("part", [&](TableReader& part) { target.part = read_selector(part); }, true);
         entry.one("whole", [&](TableReader& whole) { target.whole = read_selector(whole); });
     });
     reader.each("total", [&](TableReader& entry) {
         TotalTarget& target = profile.totals.emplace_back();
         target.name = entry.text("name");
         target.trillion_tokens = entry.number("trillion_tokens", 0, 0, count_max);
-        entry.one("part", [&](TableReader& part) { target.part = read_selector(part); });
+        entry.one("part", [&](TableReader& part) { target.part = read_selector(part); }, true);
     });
 }
 
@@ -123,6 +131,11 @@ void read_plants(TableReader& reader, Profile& profile) {
     reader.each("spike", [&](TableReader& entry) {
         profile.spikes.push_back({entry.day("from"), entry.day("to"), entry.text("model"),
                                   entry.text("category"), entry.number("share", 0, 0, 0.9)});
+        const Spike& spike = profile.spikes.back();
+        entry.check_name("category", spike.category, "category", categories);
+        if (spike.to < spike.from) {
+            entry.wrong("to", "ends before it begins", "put the days in order");
+        }
     });
 }
 

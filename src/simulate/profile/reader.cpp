@@ -29,6 +29,14 @@ void TableReader::wrong(const std::string& key, const std::string& what, const s
     }
 }
 
+void TableReader::check_name(const char* key, const std::string& name, std::string_view one,
+                             std::span<const std::string_view> known) {
+    if (std::ranges::find(known, name) == known.end()) {
+        wrong(key, fmt::format("names the unknown {} {}", one, name),
+              fmt::format("known are {}", fmt::join(known, ", ")));
+    }
+}
+
 void TableReader::adopt(TableReader& reader) {
     if (Status status = reader.status(); status_ && !status) {
         status_ = std::move(status);
@@ -62,6 +70,9 @@ std::vector<std::string> TableReader::texts(const char* key) {
     } else if (const auto* list = table_[key].as_array()) {
         for (const auto& element : *list) {
             values.push_back(element.value_or(std::string()));
+            if (values.back().empty()) {
+                wrong(key, "holds what is no text", "write it as [\"one\", \"two\"]");
+            }
         }
     } else if (table_.contains(key)) {
         wrong(key, "is no list of texts", "write it as [\"one\", \"two\"]");
@@ -88,7 +99,11 @@ std::optional<double> TableReader::maybe_number(const char* key, double low, dou
 
 std::optional<bool> TableReader::maybe_flag(const char* key) {
     known_.insert(key);
-    return table_[key].value<bool>();
+    const auto flag = table_[key].value<bool>();
+    if (!flag && table_.contains(key)) {
+        wrong(key, "is neither true nor false", "correct it");
+    }
+    return flag;
 }
 
 Day TableReader::day(const char* key) {
@@ -127,6 +142,9 @@ Curve TableReader::curve(const char* key, double low, double high, bool is_requi
             }
             add(*day, (*knot)[1].value<double>());
         }
+        if (list->empty()) {
+            wrong(key, "has no knot", "give a number, or knots [[2024-11-04, 1], [2025-11-30, 2]]");
+        }
     } else if (table_.contains(key)) {
         add(0, table_[key].value<double>());
     } else if (is_required) {
@@ -144,20 +162,18 @@ Selector read_selector(TableReader& reader) {
     selector.categories = reader.texts("categories");
     selector.reasoning = reader.maybe_flag("reasoning");
     selector.tagged = reader.maybe_flag("tagged");
+    const auto check = [&](const char* key, const std::vector<std::string>& named,
+                           std::string_view one, std::span<const std::string_view> known) {
+        for (const std::string& name : named) {
+            reader.check_name(key, name, one, known);
+        }
+    };
     constexpr std::array<std::string_view, 4> classes = {"closed_row", "closed_cn", "cn_oss",
                                                          "row_oss"};
-    for (const std::string& name : selector.classes) {
-        if (std::ranges::find(classes, name) == classes.end()) {
-            reader.wrong("classes", "has the unknown class " + name,
-                         "classes are closed_row, closed_cn, cn_oss and row_oss");
-        }
-    }
-    for (const std::string& name : selector.categories) {
-        if (std::ranges::find(categories, name) == categories.end()) {
-            reader.wrong("categories", "has the unknown category " + name,
-                         fmt::format("categories are {}", fmt::join(categories, ", ")));
-        }
-    }
+    constexpr std::array<std::string_view, 3> sizes = {"small", "medium", "large"};
+    check("classes", selector.classes, "class", classes);
+    check("sizes", selector.sizes, "size", sizes);
+    check("categories", selector.categories, "category", categories);
     return selector;
 }
 

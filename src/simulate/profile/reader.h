@@ -3,7 +3,9 @@
 #include <toml++/toml.h>
 
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -32,6 +34,9 @@ public:
     void each(const char* key, const Read& read) {
         known_.insert(key);
         const auto* list = table_[key].as_array();
+        if (list == nullptr && table_.contains(key)) {
+            wrong(key, "is not a list of tables", "write [[" + std::string(key) + "]]");
+        }
         for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
             const auto* entry = (*list)[i].as_table();
             if (entry == nullptr) {
@@ -43,17 +48,24 @@ public:
             adopt(reader);
         }
     }
+    /// Does the same for one table. A part that is required says so where it is missing.
     template <typename Read>
-    void one(const char* key, const Read& read) {
+    void one(const char* key, const Read& read, bool is_required = false) {
         known_.insert(key);
         if (const auto* entry = table_[key].as_table()) {
             TableReader reader(*entry, place(key));
             read(reader);
             adopt(reader);
+        } else if (is_required || table_.contains(key)) {
+            wrong(key, table_.contains(key) ? "is no table" : "is missing",
+                  "write " + std::string(key) + " = { ... }");
         }
     }
 
     void wrong(const std::string& key, const std::string& what, const std::string& hint);
+    /// Says that a name is none of those known; `one` says what such a name stands for.
+    void check_name(const char* key, const std::string& name, std::string_view one,
+                    std::span<const std::string_view> known);
     /// Returns the first error, that of an unknown key included.
     [[nodiscard]] Status status();
 

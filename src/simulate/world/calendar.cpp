@@ -49,9 +49,8 @@ int month_of(Day day) {
 }
 
 Day month_start(int month) {
-    const year_month_day date{std::chrono::year(1970 + month / 12),
-                              std::chrono::month(static_cast<unsigned>(month % 12 + 1)),
-                              std::chrono::day(1)};
+    const auto first = std::chrono::year(1970) / std::chrono::January / 1;
+    const year_month_day date = first + std::chrono::months(month);
     return static_cast<Day>(sys_days(date).time_since_epoch().count());
 }
 

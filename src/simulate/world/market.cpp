@@ -172,7 +172,11 @@ Status check_against_market(const Profile& profile, const std::vector<MarketMode
         return {};
     };
     Status status;
-    const auto keep = [&](Status next) { status = status ? std::move(next) : std::move(status); };
+    const auto keep = [&](Status next) {
+        if (status) {
+            status = std::move(next);
+        }
+    };
     for (const ModelTuning& model : profile.models) {
         keep(check(model.slug, never, "[[model]]"));
     }
