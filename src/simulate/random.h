@@ -19,9 +19,9 @@ template <typename... Keys>
     return seed;
 }
 
-/// Maps a hash to a number in (0, 1).
+/// Maps a hash to a number in (0, 1): 52 bits, for with 53 the largest would round to 1.
 [[nodiscard]] constexpr double unit(std::uint64_t hash) {
-    return (static_cast<double>(hash >> 11) + 0.5) * 0x1p-53;
+    return (static_cast<double>(hash >> 12) + 0.5) * 0x1p-52;
 }
 
 /// Returns the uniform number at an address.

@@ -197,7 +197,7 @@ void draw_row(const World& world, const Slice& slice, const Pool& pool, std::int
     row.created_us = moment(world, slice, pool, account, row.key);
     const double turns = world.profile.workloads[pool.category].turns;
     const auto length = static_cast<std::int64_t>(std::max(1.0, turns * 2));
-    row.session = key_of(account, pool.model, slice.first, at / length);
+    row.session = key_of(0x5e55U, account, pool.model, pool.category, slice.first, at / length);
     row.turn = static_cast<std::uint8_t>(std::min<std::int64_t>(1 + at % length, 200));
     row.key_of_account = static_cast<std::uint8_t>(3 * uniform(row.key, Draw::api_key) *
                                                    uniform(row.key, Draw::api_key, 1));

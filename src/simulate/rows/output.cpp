@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "base/file.h"
@@ -105,7 +106,9 @@ public:
         if (!done) {
             has_failed_ = true;
             const std::lock_guard lock(mutex_);
-            status_ = status_ ? std::move(done) : std::move(status_);
+            if (status_) {
+                status_ = std::move(done);
+            }
         }
     }
     [[nodiscard]] Status status() { return status_; }
@@ -196,12 +199,16 @@ Status write_to_files(const World& world, const std::filesystem::path& directory
 
 std::string world_json(const World& world) {
     const WorldOptions& options = world.options;
-    return fmt::format(
-        "{{\n  \"world\": \"{}\",\n  \"profile\": \"{}\",\n  \"profile_hash\": \"{}\",\n"
-        "  \"seed\": {},\n  \"generations\": {},\n  \"accounts\": {},\n  \"from\": \"{}\",\n"
-        "  \"to\": \"{}\",\n  \"tokens_per_token\": {:.6f}\n}}\n",
-        world.id, world.profile.name, world.profile.fingerprint, options.seed, options.generations,
-        options.accounts, iso_day(options.from), iso_day(options.to), world.tokens_per_token);
+    const nlohmann::ordered_json json = {{"world", world.id},
+                                         {"profile", world.profile.name},
+                                         {"profile_hash", world.profile.fingerprint},
+                                         {"seed", options.seed},
+                                         {"generations", options.generations},
+                                         {"accounts", options.accounts},
+                                         {"from", iso_day(options.from)},
+                                         {"to", iso_day(options.to)},
+                                         {"tokens_per_token", world.tokens_per_token}};
+    return json.dump(2) + "\n";
 }
 
 }  // namespace orrery::simulate

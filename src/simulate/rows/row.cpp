@@ -6,6 +6,11 @@
 #include "simulate/rows/draw.h"
 
 namespace orrery::simulate {
+namespace {
+
+constexpr std::size_t tries_max = 64;  ///< Accounts looked at for one that has signed up.
+
+}  // namespace
 
 RowReader::RowReader(const World& world, std::size_t first, std::size_t last, Detail detail)
     : world_(&world),
@@ -122,7 +127,13 @@ std::uint32_t RowReader::next_account(const Pool& pool) {
     }
     // Nobody chose the model for this category: somebody who was there gives it a try.
     const std::uint64_t key = key_of(seed_, pool.first_row, at_);
-    return month.empty() ? 0 : month[key % month.size()].account;
+    for (std::size_t i = 0; i < std::min(month.size(), tries_max); ++i) {
+        const std::uint32_t account = month[(key + i) % month.size()].account;
+        if (world_->accounts.all[account].signup <= plan.slice.last) {
+            return account;
+        }
+    }
+    return 0;  // The first account is there from the first day.
 }
 
 }  // namespace orrery::simulate

@@ -99,6 +99,7 @@ Accounts population_of(const Profile& profile, const catalog::Catalog& catalog, 
             (account.is_agent ? 6 : 1));
         draw_workloads(account, workloads, key);
     }
+    population.all.front().signup = from;
     return population;
 }
 

@@ -33,7 +33,7 @@ struct Accounts {
 };
 
 /// Draws the accounts: signups follow the profile's curve between the days, everything else is
-/// independent of it.
+/// independent of it. The first account is there from the first day. REQUIRES: accounts > 0.
 [[nodiscard]] Accounts population_of(const Profile& profile, const catalog::Catalog& catalog,
                                      std::uint64_t seed, std::int64_t accounts, Day from, Day to);
 
