@@ -62,6 +62,7 @@ Json comparison_json(const study::Comparison& comparison) {
     return {{"claim", comparison.stated.claim},
             {"stated", comparison.stated.stated},
             {"tolerance", comparison.stated.tolerance},
+            {"bound", name_of(comparison.stated.bound)},
             {"measured", optional_json(comparison.measured)},
             {"agrees", comparison.agrees},
             {"source", comparison.stated.source}};

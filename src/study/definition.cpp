@@ -49,11 +49,21 @@ void read_lists(const toml::table& table, FigureDefinition& figure) {
     for_each_table(table, "statistics", [&](const toml::table& entry) {
         figure.statistics.push_back({text(entry, "name"), text(entry, "note"), text(entry, "sql")});
     });
+}
+
+/// Reads the numbers that the paper states; says no where a bound is none that we know.
+bool read_stated(const toml::table& table, FigureDefinition& figure) {
+    bool are_bounds_known = true;
     for_each_table(table, "stated", [&](const toml::table& entry) {
+        const auto stated_bound = bound(text(entry, "bound"));
+        are_bounds_known = are_bounds_known && stated_bound &&
+                           entry.contains("bound") == (*stated_bound != Bound::none);
         figure.stated.push_back({text(entry, "claim"), entry["stated"].value_or(0.0),
                                  entry["tolerance"].value_or(0.0), text(entry, "series"),
-                                 text(entry, "reduce"), text(entry, "source")});
+                                 text(entry, "reduce"), text(entry, "source"),
+                                 stated_bound.value_or(Bound::none)});
     });
+    return are_bounds_known;
 }
 
 Result<toml::table> parse_toml(const std::string& contents, const std::string& where) {
@@ -172,12 +182,14 @@ Result<FigureDefinition> parse_figure(const std::string& contents, const std::st
     const auto kind = chart_kind(text(*table, "kind"));
     const auto value_unit = unit(text(*table, "unit"));
     figure.x = texts(*table, "x");
+    const bool are_bounds_known = read_stated(*table, figure);
     for (const auto& [problem, is_wrong] :
          {std::pair{"id is missing", figure.id.empty()},
           std::pair{"title is missing", figure.title.empty()},
           std::pair{"kind is not stacked_area, stacked_bar, line, scatter or table", !kind},
           std::pair{"unit is not one of docs/formats.md", !value_unit},
-          std::pair{"x must name the leading columns", figure.x.empty()}}) {
+          std::pair{"x must name the leading columns", figure.x.empty()},
+          std::pair{"bound of a stated value is not at_most or at_least", !are_bounds_known}}) {
         if (is_wrong) {
             return fail(ErrorKind::bad_input, problem, where + "/figure.toml",
                         "see study/README.md for the form");

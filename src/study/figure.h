@@ -15,6 +15,9 @@ enum class ChartKind { stacked_area, stacked_bar, line, scatter, table };
 /// What a value counts. Shares are fractions of 1; tokens and generations plain counts.
 enum class Unit { share, tokens, generations, models, tokens_per_generation, usd, usd_per_million };
 
+/// Whether a stated number is a limit: "none above 25 %" is at_most, "over half" at_least.
+enum class Bound { none, at_most, at_least };
+
 /// A number that the paper states, with the rule that measures it on this data.
 struct StatedValue {
     std::string claim;  ///< What is stated, in our words: "mean weekly share of CN OSS".
@@ -23,6 +26,7 @@ struct StatedValue {
     std::string series;  ///< Whose value is measured.
     std::string reduce;  ///< mean, max, min, first, last over complete x, or statistic:<name>.
     std::string source;  ///< Where the paper says it: "3, text under Figure 1".
+    Bound bound = Bound::none;
 };
 
 /// A series in drawing order. Stacked series come bottom to top.
@@ -93,7 +97,7 @@ struct Coverage {
 struct Comparison {
     StatedValue stated;
     std::optional<double> measured;  ///< Nothing where the store has no such series.
-    bool agrees = false;             ///< Within the stated tolerance.
+    bool agrees = false;             ///< Within the tolerance, or within the bound widened by it.
 };
 
 enum class FigureStatus { drawn, missing_columns, no_data };

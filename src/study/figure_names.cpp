@@ -24,6 +24,9 @@ constexpr std::array statuses = {std::pair{"drawn", FigureStatus::drawn},
                                  std::pair{"missing_columns", FigureStatus::missing_columns},
                                  std::pair{"no_data", FigureStatus::no_data}};
 
+constexpr std::array bounds = {std::pair{"", Bound::none}, std::pair{"at_most", Bound::at_most},
+                               std::pair{"at_least", Bound::at_least}};
+
 template <typename Names, typename Enum>
 std::string_view find_name(const Names& names, Enum value) {
     const auto found =
@@ -53,12 +56,20 @@ std::string_view name_of(FigureStatus status) {
     return find_name(statuses, status);
 }
 
+std::string_view name_of(Bound value) {
+    return find_name(bounds, value);
+}
+
 std::optional<ChartKind> chart_kind(std::string_view name) {
     return find_value(chart_kinds, name);
 }
 
 std::optional<Unit> unit(std::string_view name) {
     return find_value(units, name);
+}
+
+std::optional<Bound> bound(std::string_view name) {
+    return find_value(bounds, name);
 }
 
 }  // namespace orrery::study

@@ -11,9 +11,11 @@ namespace orrery::study {
 [[nodiscard]] std::string_view name_of(ChartKind kind);
 [[nodiscard]] std::string_view name_of(Unit unit);
 [[nodiscard]] std::string_view name_of(FigureStatus status);
+[[nodiscard]] std::string_view name_of(Bound bound);  ///< Empty for none.
 
 /// Finds the enum of a name; nothing if there is none.
 [[nodiscard]] std::optional<ChartKind> chart_kind(std::string_view name);
 [[nodiscard]] std::optional<Unit> unit(std::string_view name);
+[[nodiscard]] std::optional<Bound> bound(std::string_view name);
 
 }  // namespace orrery::study

@@ -26,7 +26,7 @@ TEST(figure_json, writes_every_field_as_the_format_fixes_it) {
         R"("events":[{"date":"2025-01-08","label":"An event","url":""}],)"
         R"("trends":[{"label":"fit","points":[[1.0,2.0],[3.0,4.5]]}],)"
         R"("statistics":[{"name":"slope","value":null,"note":"too few points"}],)"
-        R"("paper":[{"claim":"a mean","stated":0.3,"tolerance":0.1,"measured":0.25,)"
+        R"("paper":[{"claim":"a mean","stated":0.3,"tolerance":0.1,"bound":"","measured":0.25,)"
         R"("agrees":true,"source":"text"}],)"
         R"("coverage":{"generations":20,"usable":19,"scarcest":"country"},)"
         R"("sql":"SELECT 1 WHERE 1 < 2"})");

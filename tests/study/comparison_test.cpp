@@ -68,6 +68,21 @@ TEST(Comparison, agrees_within_the_tolerance_and_not_beyond) {
     EXPECT_FALSE(figure.comparisons[2].agrees);
 }
 
+TEST(Comparison, agrees_on_the_whole_side_of_a_bound_and_no_further_than_the_tolerance) {
+    auto figure = eleven_weeks();
+    for (const auto bound : {Bound::at_most, Bound::at_least}) {
+        for (const double stated : {1.0, 6.4, 6.6, 12.0}) {
+            figure.definition.stated.push_back({"mean", stated, 0.2, "a", "mean", "", bound});
+        }
+    }
+    figure.definition.stated.push_back({"unknown", 0, 9, "c", "mean", "", Bound::at_least});
+    compare_with_paper(figure);
+    std::vector<bool> agrees;
+    for (const auto& comparison : figure.comparisons) agrees.push_back(comparison.agrees);
+    EXPECT_EQ(agrees, (std::vector<bool>{false, true, true, true, true, true, true, false, false}))
+        << "the measured mean is 6.5";
+}
+
 TEST(CompleteValues, of_a_table_without_series_are_none) {
     FigureResult table;
     table.table.columns = {"author", "tokens"};

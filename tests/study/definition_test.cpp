@@ -80,6 +80,21 @@ TEST(FigureDefinition, of_a_wrong_kind_or_unit_is_refused_with_the_choices) {
     EXPECT_NE(figure.error().what.find("stacked_area"), std::string::npos);
 }
 
+TEST(FigureDefinition, states_a_bound_that_must_be_one_of_two) {
+    const auto with = [](const std::string& value) {
+        return parse_figure(whole + "bound = " + value + "\n", "SELECT 1", "mine");
+    };
+    EXPECT_EQ(parse_figure(whole, "SELECT 1", "mine")->stated.at(0).bound, Bound::none);
+    EXPECT_EQ(with("\"at_most\"")->stated.at(0).bound, Bound::at_most);
+    EXPECT_EQ(with("\"at_least\"")->stated.at(0).bound, Bound::at_least);
+    for (const auto* wrong : {"\"below\"", "\"\"", "0.25"}) {
+        const auto figure = with(wrong);
+        ASSERT_FALSE(figure) << wrong;
+        EXPECT_NE(figure.error().what.find("at_most or at_least"), std::string::npos);
+        EXPECT_EQ(figure.error().where, "mine/figure.toml");
+    }
+}
+
 TEST(FigureDefinition, that_is_no_toml_is_refused_with_its_line) {
     const auto figure = parse_figure("id = \"mine\"\ntitle = oops\n", "SELECT 1", "figures/mine");
     ASSERT_FALSE(figure);

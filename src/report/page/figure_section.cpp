@@ -109,7 +109,19 @@ std::string compared(const FigureResult& figure, const study::StatedValue& state
                                figure.definition.unit);
 }
 
-std::string verdict(const study::Comparison& comparison) {
+std::string bound_words(study::Bound bound) {
+    switch (bound) {
+        case study::Bound::at_most:
+            return "at most ";
+        case study::Bound::at_least:
+            return "at least ";
+        case study::Bound::none:
+            break;
+    }
+    return {};
+}
+
+std::string agreement(const study::Comparison& comparison) {
     if (!comparison.measured) return "not in this data";
     return comparison.agrees ? R"(<span class="yes">✓ agrees</span>)"
                              : R"(<span class="no">≠ differs</span>)";
@@ -123,11 +135,11 @@ std::string paper_table(const FigureResult& figure) {
         "<th></th></tr></thead><tbody>";
     for (const auto& item : figure.comparisons) {
         html += fmt::format(
-            R"(<tr><td title="{}">{}</td><td class="number">{}</td><td class="number">{}</td>)"
+            R"(<tr><td title="{}">{}</td><td class="number">{}{}</td><td class="number">{}</td>)"
             "<td>{}</td></tr>",
-            escaped(item.stated.source), escaped(item.stated.claim),
+            escaped(item.stated.source), escaped(item.stated.claim), bound_words(item.stated.bound),
             compared(figure, item.stated, item.stated.stated),
-            compared(figure, item.stated, item.measured), verdict(item));
+            compared(figure, item.stated, item.measured), agreement(item));
     }
     return html + "</tbody></table></div>";
 }

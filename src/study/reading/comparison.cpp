@@ -36,6 +36,18 @@ std::optional<double> measure(const FigureResult& figure, const StatedValue& sta
     return mean_at(values, stated.reduce.ends_with("first") ? End::first : End::last);
 }
 
+bool agrees(double measured, const StatedValue& stated) {
+    switch (stated.bound) {
+        case Bound::at_most:
+            return measured <= stated.stated + stated.tolerance;
+        case Bound::at_least:
+            return measured >= stated.stated - stated.tolerance;
+        case Bound::none:
+            break;
+    }
+    return std::abs(measured - stated.stated) <= stated.tolerance;
+}
+
 }  // namespace
 
 std::vector<double> complete_values(const FigureResult& figure, const std::string& series) {
@@ -72,8 +84,7 @@ std::optional<double> mean_at(const std::vector<double>& values, End end, std::s
 void compare_with_paper(FigureResult& figure) {
     for (const StatedValue& stated : figure.definition.stated) {
         Comparison comparison{stated, measure(figure, stated), false};
-        comparison.agrees = comparison.measured.has_value() &&
-                            std::abs(*comparison.measured - stated.stated) <= stated.tolerance;
+        comparison.agrees = comparison.measured && agrees(*comparison.measured, stated);
         figure.comparisons.push_back(std::move(comparison));
     }
 }
