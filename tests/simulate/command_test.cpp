@@ -123,7 +123,7 @@ TEST_F(Simulate, writes_files_and_truth_and_touches_no_store) {
     EXPECT_EQ(listed(out_),
               "generations-2025-08.parquet generations-2025-09.parquet "
               "labels-2025-08.parquet labels-2025-09.parquet world.json");
-    EXPECT_EQ(listed(room_ / "truth"), "cohorts.csv events.csv models.csv weeks.csv");
+    EXPECT_EQ(listed(room_ / "truth"), "cohorts.csv events.csv models.csv weeks.csv world.json");
     EXPECT_FALSE(fs::exists(store_));
 }
 

