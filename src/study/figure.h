@@ -10,7 +10,7 @@
 namespace orrery::study {
 
 /// How a figure is drawn. `table` is a table of the study: no chart, named columns.
-enum class ChartKind { stacked_area, stacked_bar, columns, line, cohorts, scatter, table };
+enum class ChartKind { stacked_area, stacked_bar, line, scatter, table };
 
 /// What a value counts. Shares are fractions of 1; tokens and generations plain counts.
 enum class Unit { share, tokens, generations, models, tokens_per_generation, usd, usd_per_million };
@@ -115,13 +115,6 @@ struct Statistic {
     std::string note;  ///< Method and caveat in a few words.
 };
 
-/// What sets a cohort of a retention figure apart from the others.
-struct Verdict {
-    std::string cohort;  ///< As in the `cohort` column.
-    std::string kind;    ///< foundational, late_sticky or boomerang.
-    std::string text;    ///< One sentence for the reader.
-};
-
 /// A figure computed on one store: all that a page, a CSV or a JSON file says about it.
 struct FigureResult {
     FigureDefinition definition;
@@ -135,7 +128,6 @@ struct FigureResult {
     std::vector<Trend> trends;
     std::vector<Statistic> statistics;
     std::vector<Comparison> comparisons;
-    std::vector<Verdict> verdicts;
     std::vector<std::string>
         captions;  ///< Sentences with counts: "12 models with zero cost left out."
     Coverage coverage;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "report/json.h"
-#include "report/page/cohort_table.h"
 #include "report/page/data_table.h"
 #include "report/page/html.h"
 #include "report/page/numbers.h"
@@ -45,9 +44,7 @@ std::string calm_box(const FigureResult& figure) {
 }
 
 std::string chart_mount(const FigureResult& figure) {
-    const auto kind = figure.definition.kind;
-    const bool is_tall = kind == ChartKind::scatter || kind == ChartKind::columns;
-    const char* shape = is_tall ? " tall" : "";
+    const char* shape = figure.definition.kind == ChartKind::scatter ? " scatter" : "";
     return fmt::format(R"(<div class="legend" role="group" aria-label="Series of {}"></div>)"
                        R"(<div class="chart{}" role="img" aria-label="{}"></div>)",
                        escaped(figure.definition.id), shape, escaped(figure.takeaway));
@@ -72,9 +69,7 @@ std::string partial_line(const FigureResult& figure) {
     if (figure.partial.empty()) return {};
     std::string dates;
     for (const auto& x : figure.partial) dates += (dates.empty() ? "" : ", ") + day(x);
-    const auto kind = figure.definition.kind;
-    const bool is_line = kind == ChartKind::line || kind == ChartKind::cohorts;
-    const char* looks = is_line ? "Dotted" : "Hatched";
+    const char* looks = figure.definition.kind == ChartKind::line ? "Dotted" : "Hatched";
     return fmt::format("<p>{}: cut by the window's edge ({}), so in no mean.</p>", looks,
                        escaped(dates));
 }
@@ -184,8 +179,7 @@ std::string folded(const char* summary, const std::string& content) {
 std::string drawn_body(const FigureResult& figure) {
     const bool is_table = figure.definition.kind == ChartKind::table;
     std::string html = is_table ? study_table(figure) : chart_mount(figure);
-    html += verdict_list(figure) + beneath(figure) + paper_table(figure) +
-            statistics_table(figure) + actions(figure);
+    html += beneath(figure) + paper_table(figure) + statistics_table(figure) + actions(figure);
     if (!is_table) html += folded("Data as a table", data_table(figure));
     return html;
 }

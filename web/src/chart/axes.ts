@@ -111,7 +111,6 @@ export function xAxis(figure: Figure, frame: Frame, view: View): Part {
 /** Ends an axis of share lines at the whole where they come near it or are all zero. */
 function endsAtWhole(figure: Figure, frame: Frame): boolean {
   const { unit, kind, log_y } = figure.chart;
-  if (kind === "cohorts") return true;
   if (unit !== "share" || kind !== "line" || log_y) return false;
   let top = 0;
   frame.tracks.forEach((track) =>

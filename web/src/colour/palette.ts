@@ -69,20 +69,6 @@ export const FIXED: { [entity: string]: Oklch } = {
   "category:academia": tone(0.45, 0.13, 285),
 };
 
-/** The colours of the parts of a column, from the largest on; neighbours differ in lightness. */
-export const TAGS: Oklch[] = [
-  tone(0.53, 0.11, 250),
-  tone(0.72, 0.14, 55),
-  tone(0.62, 0.11, 165),
-  tone(0.7, 0.13, 350),
-  tone(0.82, 0.12, 95),
-  tone(0.5, 0.14, 300),
-  tone(0.76, 0.09, 215),
-  tone(0.56, 0.16, 25),
-  tone(0.74, 0.14, 130),
-  tone(0.46, 0.07, 70),
-];
-
 /** The hue, chroma and middle lightness of the authors that most stores contain. */
 export const AUTHORS: { [slug: string]: Oklch } = {
   anthropic: tone(0.63, 0.135, 42),

@@ -99,7 +99,7 @@ function standalone(svg: string, id: string): string {
 
 function footnote(figure: Figure): string {
   const partial = figure.partial.map(day);
-  const looks = /^(line|cohorts)$/.test(figure.chart.kind) ? "Dotted" : "Hatched";
+  const looks = figure.chart.kind === "line" ? "Dotted" : "Hatched";
   const cut = partial.length > 0 ? looks + ": partial (" + partial.join(", ") + "). " : "";
   return cut + figure.captions.join(" ");
 }

@@ -71,14 +71,7 @@ export class Mount {
     const legend = this.article.querySelector(".legend") as HTMLElement | null;
     const entries = legendEntries(this.figure, view);
     if (!legend || entries.length < 2) return;
-    let group = "";
     entries.forEach((entry) => {
-      if (entry.group !== group) {
-        group = entry.group;
-        const heading = document.createElement("span");
-        heading.textContent = group;
-        legend.appendChild(heading);
-      }
       const button = document.createElement("button");
       button.type = "button";
       button.setAttribute("aria-pressed", "true");

@@ -16,8 +16,6 @@ interface Box {
 const SIDES: Side[] = ["right", "left", "top", "bottom"];
 const RADIUS = 6;
 const LINE = 14;
-/** Counts a name that leaves the plot as badly placed as one that meets this many others. */
-const OUTSIDE = 10;
 
 function meet(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -37,8 +35,6 @@ function beside(side: Side, x: number, y: number, width: number): Box {
 /** Keeps the names of a scatter apart: from its points, from its lines' labels, from each other. */
 export class Placement {
   private readonly taken: Box[];
-  /** Where the upright and the level line of a quadrant plot lie; the middle without them. */
-  private readonly crossing: [number, number];
 
   constructor(
     private readonly plane: Plane,
@@ -46,13 +42,7 @@ export class Placement {
     trends: Trend[],
   ) {
     this.taken = points.map((point) => centred(this.xOf(point), this.yOf(point), 2 * RADIUS));
-    this.crossing = [plane.width / 2, plane.height / 2];
     trends.forEach((trend) => {
-      const [from, to] = [trend.points[0], trend.points[1]];
-      if (from && to && from[0] === to[0]) this.crossing[0] = plane.x.at(to[0]) * plane.width;
-      if (from && to && from[1] === to[1]) {
-        this.crossing[1] = (1 - plane.y.at(to[1])) * plane.height;
-      }
       const end = trend.points[trend.points.length - 1];
       if (!end || trend.label === "") return;
       const width = textWidth(trend.label, 11);
@@ -61,36 +51,17 @@ export class Placement {
     });
   }
 
-  /** Takes a side of a point that is free for its name; where none is, the best if it must. */
-  name(point: Point, text: string, must: boolean): Side | null {
+  /** Takes a side of a point that is free for its name, if there is one. */
+  name(point: Point, text: string): Side | null {
     const own = this.points.indexOf(point);
-    let best: Side | null = null;
-    let cost = Infinity;
-    const width = textWidth(text, 11);
     for (let i = 0; i < SIDES.length; i++) {
-      const box = beside(SIDES[i]!, this.xOf(point), this.yOf(point), width);
-      const met = this.isInside(box) ? this.meetings(box, own) : OUTSIDE;
-      if (met < cost) {
-        best = SIDES[i]!;
-        cost = met;
+      const box = beside(SIDES[i]!, this.xOf(point), this.yOf(point), textWidth(text, 11));
+      if (this.isFree(box, own)) {
+        this.taken.push(box);
+        return SIDES[i]!;
       }
     }
-    if (best === null || (cost > 0 && !must)) return null;
-    this.taken.push(beside(best, this.xOf(point), this.yOf(point), width));
-    return best;
-  }
-
-  /** Takes the corner of the plot where a quadrant's points lie and returns its coordinates. */
-  corner(points: Point[], text: string, size: number): [number, number] | null {
-    const { width, height } = this.plane;
-    const [cross, level] = this.crossing;
-    const isRight = median(points.map((point) => this.xOf(point))) > cross;
-    const isLow = median(points.map((point) => this.yOf(point))) > level;
-    const half = (textWidth(text, size) * 1.1) / 2;
-    const x = isRight ? width - half - 4 : half + 4;
-    const y = isLow ? height - LINE : LINE;
-    this.taken.push(centred(x, y, 2 * half));
-    return [this.plane.x.value(x / width), this.plane.y.value(1 - y / height)];
+    return null;
   }
 
   /**
@@ -105,7 +76,7 @@ export class Placement {
     const stride = isHigh ? -LINE / 2 : LINE / 2;
     for (let at = y; at > 0 && at < this.plane.height; at += stride) {
       const box = centred(x, at, width);
-      if (!this.isFree(box)) continue;
+      if (!this.isFree(box, -1)) continue;
       this.taken.push(box);
       const share = at / this.plane.height;
       return [this.plane.x.value(x / this.plane.width), this.plane.y.value(1 - share)];
@@ -121,17 +92,10 @@ export class Placement {
     return (1 - this.plane.y.at(point.value!)) * this.plane.height;
   }
 
-  private isInside(box: Box): boolean {
+  private isFree(box: Box, own: number): boolean {
     const { width, height } = this.plane;
-    return box.left >= 0 && box.right <= width + 10 && box.top >= -8 && box.bottom <= height;
-  }
-
-  private meetings(box: Box, own: number): number {
-    return this.taken.filter((other, i) => i !== own && meet(box, other)).length;
-  }
-
-  private isFree(box: Box): boolean {
-    return this.isInside(box) && this.meetings(box, -1) === 0;
+    if (box.left < 0 || box.right > width + 10 || box.top < -8 || box.bottom > height) return false;
+    return !this.taken.some((other, i) => i !== own && meet(box, other));
   }
 }
 
