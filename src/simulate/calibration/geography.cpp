@@ -145,16 +145,20 @@ void rake_accounts(const Profile& profile, const Accounts& accounts, const Month
     factors.language.assign(groups.shares.size(), 1.0);
     const auto wanted = wanted_spend(profile, month_start(month.month) + 14);
     const auto toward = [](double share, double measured, double sum) {
-        return measured > 0 && share > 0 ? share * sum / measured : 1.0;
+        // A group too small for its share stays small: no factor runs away with the rounds.
+        return measured > 1e-9 * sum && share > 0 ? std::min(share * sum / measured, 4.0) : 1.0;
     };
+    constexpr double factor_max = 1e6;
     for (int round = 0; round < rounds; ++round) {
         Outcome outcome = outcome_of(mixes, factors, month);
         for (std::size_t g = 0; g < continent_count && !profile.spend.empty(); ++g) {
             factors.continent[g] *= toward(wanted[g], outcome.spend[g], outcome.spend_sum);
+            factors.continent[g] = std::clamp(factors.continent[g], 1 / factor_max, factor_max);
         }
         outcome = outcome_of(mixes, factors, month);
         for (std::size_t l = 0; l < groups.shares.size() && !profile.languages.empty(); ++l) {
             factors.language[l] *= toward(groups.shares[l], outcome.tokens[l], outcome.tokens_sum);
+            factors.language[l] = std::clamp(factors.language[l], 1 / factor_max, factor_max);
         }
     }
     for (Engagement& engagement : engagements) {
