@@ -55,6 +55,20 @@ TEST(Rows, of_a_slice_are_the_same_whoever_makes_it) {
     EXPECT_EQ(at, rows().size());
 }
 
+TEST(Rows, say_the_same_of_a_generation_where_only_labels_ask) {
+    RowReader reader(short_world(), 0, short_world().slices.size(), Detail::labels);
+    std::size_t at = 0;
+    for (Row row; reader.next(row); ++at) {
+        ASSERT_LT(at, rows().size());
+        const Row& whole = rows()[at];
+        EXPECT_EQ(std::tuple(row.number, row.key, row.evenly, row.created_us, row.account,
+                             row.category, row.ending),
+                  std::tuple(whole.number, whole.key, whole.evenly, whole.created_us, whole.account,
+                             whole.category, whole.ending));
+    }
+    EXPECT_EQ(at, rows().size());
+}
+
 TEST(Rows, lie_within_their_slice_after_signup_and_release) {
     for (const SlicePlan& plan : short_world().slices) {
         for (std::int64_t i = 0; i < plan.generations; ++i) {
