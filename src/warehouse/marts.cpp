@@ -28,20 +28,32 @@ std::string with_known_columns(std::string sql) {
     return sql.replace(position, token.size(), counts);
 }
 
+/// A column that is added up, and the type that holds it: whole numbers come out of DuckDB's sums
+/// with 128 bits, of which 64 hold what a store can hold; fractions stay what they are.
+struct Sum {
+    std::string name;
+    std::string type;
+
+    [[nodiscard]] std::string cast(std::string_view value) const {
+        return fmt::format("CAST({} AS {}) AS {}", value, type, name);
+    }
+};
+
 /// The sums of a mart are all its columns that are no keys.
-Result<std::vector<std::string>> sums_of(const Connection& connection, const Mart& mart) {
+Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
+                                 std::string_view table) {
     const auto columns = connection.query(
-        fmt::format("SELECT column_name FROM information_schema.columns WHERE table_name = {} "
-                    "ORDER BY ordinal_position",
-                    sql_literal(mart.name)));
+        fmt::format("SELECT column_name, data_type FROM information_schema.columns "
+                    "WHERE table_name = {} ORDER BY ordinal_position",
+                    sql_literal(table)));
     if (!columns) {
         return std::unexpected(columns.error());
     }
-    std::vector<std::string> sums;
+    std::vector<Sum> sums;
     for (const auto& row : columns->rows) {
         std::string name = to_text(row.front());
         if (std::ranges::find(mart.keys, name) == mart.keys.end()) {
-            sums.push_back(std::move(name));
+            sums.push_back({std::move(name), to_text(row[1]) == "DOUBLE" ? "DOUBLE" : "BIGINT"});
         }
     }
     return sums;
@@ -50,32 +62,31 @@ Result<std::vector<std::string>> sums_of(const Connection& connection, const Mar
 /// Adds what `delta` brings to the rows of the days it touches.
 Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
             std::int64_t written) {
-    if (const auto viewed = connection.execute(
-            fmt::format("CREATE OR REPLACE TEMP VIEW delta AS SELECT * FROM generations "
-                        "WHERE import_batch > {} AND import_batch <= {}",
-                        folded, written));
-        !viewed) {
-        return viewed;
-    }
-    const auto sums = sums_of(connection, mart);
+    const auto sums = sums_of(connection, mart, mart.name);
     if (!sums) {
         return std::unexpected(sums.error());
     }
     std::vector<std::string> added;
-    for (const std::string& sum : *sums) {
-        added.push_back(fmt::format("CAST(sum({0}) AS BIGINT) AS {0}", sum));
+    std::vector<std::string> names;
+    for (const Sum& sum : *sums) {
+        added.push_back(sum.cast(fmt::format("sum({})", sum.name)));
+        names.push_back(sum.name);
     }
     const std::string& day = mart.keys.front();
     const std::string columns =
-        fmt::format("{}, {}", fmt::join(mart.keys, ", "), fmt::join(*sums, ", "));
+        fmt::format("{}, {}", fmt::join(mart.keys, ", "), fmt::join(names, ", "));
+    // What was taken out again leaves no row behind.
+    const std::string_view remaining = mart.over == MartSource::labels ? "HAVING sum(n) > 0" : "";
     const std::string statements[] = {
+        "CREATE OR REPLACE TEMP VIEW delta AS " + delta_sql(mart.over, folded, written),
         fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {} FROM ({})", columns,
                     mart.select),
         fmt::format("INSERT INTO folding SELECT {} FROM {} WHERE {} IN (SELECT {} FROM folding)",
                     columns, mart.name, day, day),
         fmt::format("DELETE FROM {} WHERE {} IN (SELECT {} FROM folding)", mart.name, day, day),
-        fmt::format("INSERT INTO {} SELECT {}, {} FROM folding GROUP BY ALL", mart.name,
-                    fmt::join(mart.keys, ", "), fmt::join(added, ", ")),
+        fmt::format("INSERT INTO {} SELECT {}, {} FROM folding GROUP BY {} {}", mart.name,
+                    fmt::join(mart.keys, ", "), fmt::join(added, ", "), fmt::join(mart.keys, ", "),
+                    remaining),
         "DROP TABLE folding",
         fmt::format("UPDATE mart_watermarks SET folded = {} WHERE mart = {}", written,
                     sql_literal(mart.name)),
@@ -100,7 +111,7 @@ Status create_mart(const Connection& connection, const Mart& mart) {
     }
     const std::string statements[] = {
         fmt::format("DROP TABLE IF EXISTS {}", mart.name),
-        "CREATE OR REPLACE TEMP VIEW delta AS SELECT * FROM generations WHERE false",
+        "CREATE OR REPLACE TEMP VIEW delta AS " + delta_sql(mart.over, 0, 0),
         fmt::format("CREATE TEMP TABLE shape AS SELECT * FROM ({}) LIMIT 0", mart.select),
     };
     for (const std::string& statement : statements) {
@@ -108,11 +119,17 @@ Status create_mart(const Connection& connection, const Mart& mart) {
             return executed;
         }
     }
-    // Sums come out of DuckDB as 128-bit integers; 64 bits hold what a store can hold.
-    const auto shaped = connection.execute(
-        fmt::format("CREATE TABLE {} AS SELECT COLUMNS('^({})$'), "
-                    "CAST(COLUMNS(* EXCLUDE ({})) AS BIGINT) FROM shape",
-                    mart.name, fmt::join(mart.keys, "|"), fmt::join(mart.keys, ", ")));
+    const auto sums = sums_of(connection, mart, "shape");
+    if (!sums) {
+        return std::unexpected(sums.error());
+    }
+    std::vector<std::string> columns;
+    for (const Sum& sum : *sums) {
+        columns.push_back(sum.cast(sum.name));
+    }
+    const auto shaped =
+        connection.execute(fmt::format("CREATE TABLE {} AS SELECT {}, {} FROM shape", mart.name,
+                                       fmt::join(mart.keys, ", "), fmt::join(columns, ", ")));
     if (!shaped) {
         return shaped;
     }
@@ -123,6 +140,31 @@ Status create_mart(const Connection& connection, const Mart& mart) {
 }
 
 }  // namespace
+
+std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written) {
+    if (over == MartSource::generations) {
+        return fmt::format(
+            "SELECT * FROM generations WHERE import_batch > {} AND import_batch <= {}", folded,
+            written);
+    }
+    const auto labelled = [](std::int64_t until, int counts) {
+        return fmt::format(
+            "SELECT l.* EXCLUDE (import_batch), g.* EXCLUDE (generation_id, import_batch), "
+            "{1} AS counts "
+            "FROM (SELECT * FROM labels WHERE import_batch <= {0}) AS l "
+            "JOIN (SELECT * FROM generations WHERE import_batch <= {0}) AS g USING (generation_id)",
+            until, counts);
+    };
+    if (folded == 0) {
+        return labelled(written, 1);
+    }
+    return fmt::format(
+        "SELECT * FROM ({0} UNION ALL {1}) WHERE generation_id IN ("
+        "SELECT generation_id FROM labels WHERE import_batch > {2} AND import_batch <= {3} "
+        "UNION ALL "
+        "SELECT generation_id FROM generations WHERE import_batch > {2} AND import_batch <= {3})",
+        labelled(written, 1), labelled(folded, -1), folded, written);
+}
 
 Result<std::vector<Mart>> load_marts() {
     std::vector<Mart> marts;
@@ -136,6 +178,7 @@ Result<std::vector<Mart>> load_marts() {
         }
         Mart mart;
         mart.name = parsed->one("mart");
+        mart.over = parsed->one("over") == "labels" ? MartSource::labels : MartSource::generations;
         mart.keys = parsed->list("keys");
         mart.select = with_known_columns(parsed->body);
         mart.fingerprint = fingerprint(mart.select);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,14 +10,27 @@
 
 namespace orrery::warehouse {
 
+/// What the rows of `delta` are.
+enum class MartSource {
+    generations,
+    /// Labels beside their generation, as `delta` holds them for each generation that got either:
+    /// its labels now with `counts` 1 and those that were folded before with `counts` -1. So a
+    /// label that comes late may change which one of a generation is the primary.
+    labels,
+};
+
 /// One incremental rollup, as its file in study/marts/ says: keys, and sums over the rows of the
 /// view `delta`. Sums of parts are added up, so only what is new is ever read.
 struct Mart {
     std::string name;
+    MartSource over = MartSource::generations;
     std::vector<std::string> keys;  ///< The first is the day; folding rewrites the touched days.
     std::string select;             ///< A query over `delta`.
     std::string fingerprint;        ///< Of the file: a changed mart is built again from the start.
 };
+
+/// Returns the SELECT behind `delta`: what the batches past `folded` up to `written` brought.
+[[nodiscard]] std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written);
 
 /// Reads the mart definitions that the binary carries.
 [[nodiscard]] Result<std::vector<Mart>> load_marts();

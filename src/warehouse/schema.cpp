@@ -47,6 +47,13 @@ CREATE TABLE import_batches (
     rows_quarantined BIGINT
 );
 CREATE TABLE mart_watermarks (mart VARCHAR, fingerprint VARCHAR, folded BIGINT))sql",
+        // Labels that are there already came with their generation.
+        R"sql(
+ALTER TABLE labels ADD COLUMN import_batch BIGINT;
+UPDATE labels SET import_batch = 0;
+UPDATE labels SET import_batch = generations.import_batch
+FROM generations
+WHERE generations.generation_id = labels.generation_id)sql",
     };
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "support/label_traffic.h"
 #include "support/temporary_directory.h"
 #include "warehouse/store.h"
 
@@ -52,6 +53,23 @@ public:
             ASSERT_TRUE(added) << describe(added.error());
             ASSERT_TRUE(store_->refresh_marts());
         }
+    }
+
+    /// Adds labels as one batch of their own and folds it.
+    void label(const std::vector<Label>& labels) {
+        std::string rows;
+        for (const Label& label : labels) {
+            rows += (rows.empty() ? "" : ", ") + label.values() + ")";
+        }
+        const auto added = store_->execute(
+            "INSERT INTO import_batches (import_batch, source) "
+            "SELECT coalesce(max(import_batch), 0) + 1, 'labels' FROM import_batches" +
+            (rows.empty() ? ""
+                          : "; INSERT INTO labels SELECT *, "
+                            "(SELECT max(import_batch) FROM import_batches) FROM (VALUES " +
+                                rows + ")"));
+        ASSERT_TRUE(added) << describe(added.error());
+        ASSERT_TRUE(store_->refresh_marts());
     }
 
     /// Returns the rows of a query, values joined by `|`, NULL as `NULL`.

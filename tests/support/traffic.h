@@ -63,7 +63,7 @@ inline constexpr std::array traffic_models = {"x-ai/grok-code-fast-1",
 class Traffic {
 public:
     explicit Traffic(std::uint64_t seed, int nameless_percent = 2)
-        : random_(seed), nameless_percent_(nameless_percent) {}
+        : random_(seed), places_(seed + 1), nameless_percent_(nameless_percent) {}
 
     [[nodiscard]] std::vector<record::Generation> draw(std::size_t count) {
         std::vector<record::Generation> generations(count);
@@ -91,6 +91,10 @@ public:
         }
         draw_tokens(g);
         draw_money(g);
+        constexpr std::array countries = {"US", "US", "DE", "IN", "CN", "BR", "ZA", "XX"};
+        if (const auto place = places_() % 10; place < countries.size()) {
+            g.country = countries[place];
+        }
         return g;
     }
 
@@ -138,7 +142,7 @@ private:
         return choices[static_cast<std::size_t>(below(static_cast<std::int64_t>(choices.size())))];
     }
 
-    std::mt19937_64 random_;
+    std::mt19937_64 random_, places_;
     int nameless_percent_;
     std::int64_t number_ = 0;
 };

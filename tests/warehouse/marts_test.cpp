@@ -35,6 +35,8 @@ namespace {
 /// A case of the property takes disk work: twenty of them, unless RC_PARAMS asks for others.
 [[maybe_unused]] const bool is_bounded = ::setenv("RC_PARAMS", "max_success=20", 0) == 0;
 
+using test_support::Label;
+using test_support::LabelTraffic;
 using test_support::TestStore;
 using test_support::Traffic;
 using Lines = std::vector<std::string>;
@@ -77,8 +79,9 @@ Lines difference(const TestStore& store, const std::string& table, const std::st
 
 /// Expects each mart to be what its definition says of all generations.
 void expect_marts_follow(const TestStore& store) {
-    ASSERT_TRUE(store->execute("CREATE OR REPLACE TEMP VIEW delta AS SELECT * FROM generations"));
     for (const Mart& mart : marts()) {
+        ASSERT_TRUE(store->execute("CREATE OR REPLACE TEMP VIEW delta AS " +
+                                   delta_sql(mart.over, 0, 1'000'000)));
         EXPECT_EQ(difference(store, mart.name, mart.select), Lines{}) << mart.name;
     }
     EXPECT_EQ(difference(store, "mart_usage", usage_model), Lines{});
@@ -118,7 +121,7 @@ rc::Gen<Draw> draws() {
 
 void empty(const TestStore& store) {
     std::string sql =
-        "DELETE FROM generations; DELETE FROM import_batches; "
+        "DELETE FROM generations; DELETE FROM labels; DELETE FROM import_batches; "
         "UPDATE mart_watermarks SET folded = 0";
     for (const Mart& mart : marts()) {
         sql += "; DELETE FROM " + mart.name;
@@ -172,6 +175,31 @@ TEST(Marts, take_late_rows_of_old_days) {
     expect_marts_follow(store);
 }
 
+/// A generation's labels come before it, with it and after it, in batches of their own; a late
+/// label with more confidence takes the place of the one that was folded.
+TEST(Marts, follow_labels_whenever_they_come) {
+    TestStore store;
+    const auto rows = Traffic(16).draw(600);
+    const std::span<const record::Generation> all(rows);
+    const auto labels = LabelTraffic(16).draw(rows);
+    std::array<std::vector<Label>, 3> batches;
+    for (std::size_t at = 0; at < labels.size(); ++at) {
+        batches[at * 7 % 3].push_back(labels[at]);
+    }
+    store.fill({all.begin(), all.begin() + 200});
+    store.label(batches[0]);
+    expect_marts_follow(store);
+    store.fill({all.begin() + 200, all.end()});
+    expect_marts_follow(store);
+    store.label(batches[1]);
+    store.label({});
+    store.label(batches[2]);
+    expect_marts_follow(store);
+    EXPECT_EQ(
+        store.row("SELECT sum(n) FROM mart_tags"),
+        store.row("SELECT count(DISTINCT generation_id) FROM labels WHERE confidence >= 0.5"));
+}
+
 TEST(Marts, folded_twice_are_as_folded_once) {
     TestStore store;
     store.fill(Traffic(13).draw(500));
@@ -191,7 +219,8 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
                        "DATE '2025-09-01'; ALTER TABLE mart_usage ADD COLUMN gone BIGINT"));
     store.reopen();
     EXPECT_EQ(store.rows("SELECT mart, folded FROM mart_watermarks ORDER BY mart"),
-              (Lines{"mart_coverage|5", "mart_usage|0"}));
+              (Lines{"mart_activity|5", "mart_coverage|5", "mart_geography|5", "mart_languages|5",
+                     "mart_tags|5", "mart_usage|0"}));
     EXPECT_EQ(store->watermark()->folded, 0);
     ASSERT_TRUE(store->refresh_marts());
     expect_marts_follow(store);

@@ -23,7 +23,8 @@ enum Column : std::size_t {
     classifier,
     probability,
     language_code,
-    language_confidence
+    language_confidence,
+    import_batch
 };
 
 /// A row's labels: the primary one, and for some a second with less confidence.
@@ -107,6 +108,7 @@ private:
         chunk.reals(Column::confidence_value)[at] = label.confidence;
         chunk.reals(Column::probability)[at] = rows_.world().profile.label_rate;
         chunk.reals(Column::language_confidence)[at] = label.language_confidence;
+        chunk.counts(Column::import_batch)[at] = context_.import_batch;
         tags_[at] = label.tag;
         languages_[at] = label.language;
     }
@@ -135,7 +137,8 @@ std::vector<warehouse::StreamColumn> label_columns() {
             {"classifier", "text"},
             {"inclusion_probability", "real"},
             {"language", "text"},
-            {"language_confidence", "real"}};
+            {"language_confidence", "real"},
+            {"import_batch", "count"}};
 }
 
 }  // namespace orrery::simulate
