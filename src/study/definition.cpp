@@ -85,13 +85,18 @@ struct FigureFiles {
 
 Status add_figures(const std::map<std::string, FigureFiles>& folders, StudyDefinition& study) {
     for (const auto& [id, files] : folders) {
-        if (files.toml.empty() || files.sql.empty()) {
-            return fail(ErrorKind::bad_input, "a figure folder holds figure.toml and query.sql",
-                        files.where, "add the file that is missing");
+        const auto half =
+            fail(ErrorKind::bad_input, "a figure folder holds figure.toml and query.sql",
+                 files.where, "add the file that is missing");
+        if (files.toml.empty()) {
+            return half;
         }
         auto figure = parse_figure(files.toml, files.sql, files.where);
         if (!figure) {
             return std::unexpected(figure.error());
+        }
+        if (files.sql.empty() && figure->kind != ChartKind::cohorts) {
+            return half;
         }
         std::erase_if(study.figures, [&](const auto& known) { return known.id == figure->id; });
         study.figures.push_back(std::move(*figure));
@@ -128,12 +133,12 @@ Status read_embedded(StudyDefinition& study) {
             if (auto read = read_settings(file, study); !read) {
                 return read;
             }
-        } else if (file.path == "views/usage.sql") {
+        } else if (file.path.starts_with("views/")) {
             const auto parsed = parse_directives(file.contents, path.string());
             if (!parsed) {
                 return std::unexpected(parsed.error());
             }
-            study.usage_view = parsed->body;
+            (parsed->one("view") == "tagged" ? study.tagged_view : study.usage_view) = parsed->body;
         }
     }
     return add_figures(folders, study);
@@ -176,7 +181,8 @@ Result<FigureDefinition> parse_figure(const std::string& contents, const std::st
           std::pair{"chapter", &figure.chapter}, std::pair{"x_title", &figure.x_title},
           std::pair{"y_title", &figure.y_title}, std::pair{"definition", &figure.definition},
           std::pair{"denominator", &figure.denominator}, std::pair{"takeaway", &figure.takeaway},
-          std::pair{"series_entity", &figure.series_entity}}) {
+          std::pair{"series_entity", &figure.series_entity}, std::pair{"author", &figure.author},
+          std::pair{"model", &figure.model}}) {
         *target = text(*table, key);
     }
     const auto kind = chart_kind(text(*table, "kind"));
@@ -186,7 +192,8 @@ Result<FigureDefinition> parse_figure(const std::string& contents, const std::st
     for (const auto& [problem, is_wrong] :
          {std::pair{"id is missing", figure.id.empty()},
           std::pair{"title is missing", figure.title.empty()},
-          std::pair{"kind is not stacked_area, stacked_bar, line, scatter or table", !kind},
+          std::pair{"kind is not stacked_area, stacked_bar, line, scatter, columns or table",
+                    !kind},
           std::pair{"unit is not one of docs/formats.md", !value_unit},
           std::pair{"x must name the leading columns", figure.x.empty()},
           std::pair{"bound of a stated value is not at_most or at_least", !are_bounds_known}}) {

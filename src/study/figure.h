@@ -9,8 +9,11 @@
 
 namespace orrery::study {
 
-/// How a figure is drawn. `table` is a table of the study: no chart, named columns.
-enum class ChartKind { stacked_area, stacked_bar, line, scatter, table };
+/// How a figure is drawn. `columns` stacks series over names instead of dates.
+/// `cohorts` is a retention curve for each cohort, its columns are cohort, age, value, lower, upper
+/// and n, and its rows come from no query. `table` is a table
+/// of the study: no chart, named columns.
+enum class ChartKind { stacked_area, stacked_bar, line, scatter, columns, cohorts, table };
 
 /// What a value counts. Shares are fractions of 1; tokens and generations plain counts.
 enum class Unit { share, tokens, generations, models, tokens_per_generation, usd, usd_per_million };
@@ -65,7 +68,9 @@ struct FigureDefinition {
     std::vector<std::string> events;      ///< Event ids of catalog/events.csv to mark.
     std::vector<std::string> transforms;  ///< Named C++ transformations, in order.
     std::vector<Series> series;           ///< Known series in drawing order; others follow by size.
-    std::string series_entity;  ///< What undeclared series are: "model", "author" or empty.
+    std::string series_entity;  ///< What undeclared series are: "model", "author", "tag" or empty.
+    std::string author;         ///< Slug of the one author it is about; {author} in its SQL.
+    std::string model;          ///< Slug of the one model it is about; {model} in its texts.
     std::vector<StatisticQuery> statistics;
     std::vector<StatedValue> stated;
     std::vector<std::string> notes;  ///< Caveats, and slips of the paper with the right reading.
@@ -115,6 +120,13 @@ struct Statistic {
     std::string note;  ///< Method and caveat in a few words.
 };
 
+/// What was read from a cohort, or from all cohorts of a model.
+struct Verdict {
+    std::string cohort;  ///< 2025-05; empty for all together.
+    std::string kind;    ///< foundational, dominant_launch, boomerang, insufficient_data ...
+    std::string text;    ///< A sentence with the numbers.
+};
+
 /// A figure computed on one store: all that a page, a CSV or a JSON file says about it.
 struct FigureResult {
     FigureDefinition definition;
@@ -128,6 +140,7 @@ struct FigureResult {
     std::vector<Trend> trends;
     std::vector<Statistic> statistics;
     std::vector<Comparison> comparisons;
+    std::vector<Verdict> verdicts;  ///< Of cohorts; empty for other figures.
     std::vector<std::string>
         captions;  ///< Sentences with counts: "12 models with zero cost left out."
     Coverage coverage;

@@ -1,4 +1,4 @@
-#include "study/statistics/segments.h"
+#include "study/statistics/market/segments.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

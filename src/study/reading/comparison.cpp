@@ -9,15 +9,35 @@ namespace orrery::study {
 namespace {
 
 constexpr std::string_view statistic_prefix = "statistic:";
+constexpr std::string_view cell_prefix = "cell:";
 
 std::optional<double> statistic(const FigureResult& figure, std::string_view name) {
     const auto found = std::ranges::find(figure.statistics, name, &Statistic::name);
     return found == figure.statistics.end() ? std::nullopt : found->value;
 }
 
+/// Finds the value of "2025-05:5", the cohort of May 2025 at month 5.
+std::optional<double> cohort_cell(const FigureResult& figure, std::string_view cell) {
+    const Table& table = figure.table;
+    const std::size_t age = table.column("age");
+    const std::size_t value = table.column("value");
+    if (age == table.columns.size() || value == table.columns.size()) {
+        return std::nullopt;
+    }
+    for (const auto& row : table.rows) {
+        if (to_text(row.front()) + ":" + to_text(row[age]) == cell) {
+            return number_or(row[value], 0);
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<double> measure(const FigureResult& figure, const StatedValue& stated) {
     if (stated.reduce.starts_with(statistic_prefix)) {
         return statistic(figure, std::string_view(stated.reduce).substr(statistic_prefix.size()));
+    }
+    if (stated.reduce.starts_with(cell_prefix)) {
+        return cohort_cell(figure, std::string_view(stated.reduce).substr(cell_prefix.size()));
     }
     const bool is_total = stated.reduce.starts_with("total_");
     const auto values = complete_values(figure, is_total ? std::string() : stated.series);

@@ -9,6 +9,7 @@ namespace orrery::study {
 ///   first, last       mean of the first or last four complete x
 ///   total_first, total_last   the same of all series together
 ///   statistic:<name>  a statistic of the figure
+///   cell:2025-05:5    retention of the cohort of May 2025 at month 5
 /// A number with a bound agrees on its whole side of the bound, the tolerance added.
 /// Leaves `measured` empty where the store has no such series.
 void compare_with_paper(FigureResult& figure);

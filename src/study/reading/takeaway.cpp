@@ -7,76 +7,12 @@
 #include <map>
 #include <optional>
 
-#include "study/reading/comparison.h"
+#include "study/reading/change.h"
 #include "study/reading/quantity.h"
+#include "study/reading/takeaway_writers.h"
 
 namespace orrery::study {
 namespace {
-
-/// Fewer complete weeks than this say nothing about a change.
-constexpr std::size_t weeks_for_change = 3;
-/// A share that moves by less than this many points is steady.
-constexpr double steady_points = 0.01;
-
-struct Change {
-    double first = 0;
-    double last = 0;
-    bool is_trend = false;  ///< Enough complete x to speak of a change.
-    std::string when;       ///< "lately", or the only x that can be spoken of.
-};
-
-/// The last x of a figure, said as a time.
-std::string last_time(const FigureResult& figure) {
-    std::string last;
-    for (const auto& row : figure.table.rows) {
-        last = std::max(last, to_text(row.front()));
-    }
-    return "in the " + figure.definition.x.front() + " of " + last;
-}
-
-/// A series early and late: means of up to four complete x at each end. With too few complete x
-/// for a trend it is the last x alone, cut or not.
-std::optional<Change> change_of(const FigureResult& figure, const std::string& series) {
-    const auto values = complete_values(figure, series);
-    if (values.size() >= weeks_for_change) {
-        const std::size_t span = std::clamp<std::size_t>(values.size() / 3, 1, 4);
-        return Change{*mean_at(values, End::first, span), *mean_at(values, End::last, span), true,
-                      "lately"};
-    }
-    FigureResult uncut = figure;
-    uncut.partial.clear();
-    const auto all = complete_values(uncut, series);
-    if (all.empty()) {
-        return std::nullopt;
-    }
-    return Change{all.back(), all.back(), false, last_time(figure)};
-}
-
-std::string moved(double first, double last) {
-    if (std::abs(last - first) < steady_points) {
-        return "steady";
-    }
-    return fmt::format("{} from {}", last > first ? "up" : "down", percent_text(first));
-}
-
-double last_of(const FigureResult& figure, const Series& series) {
-    const auto change = change_of(figure, series.key);
-    return change ? change->last : 0;
-}
-
-/// The named series that leads late; `other` and `unknown` are no leaders.
-const Series* leader(const FigureResult& figure) {
-    const Series* best = nullptr;
-    for (const Series& series : figure.series) {
-        if (series.overlay || series.key == "other" || series.key == "unknown") {
-            continue;
-        }
-        if (best == nullptr || last_of(figure, series) > last_of(figure, *best)) {
-            best = &series;
-        }
-    }
-    return best;
-}
 
 std::string class_shares(const FigureResult& figure) {
     const Series* first = leader(figure);
@@ -84,13 +20,12 @@ std::string class_shares(const FigureResult& figure) {
     if (!change) {
         return {};
     }
-    const std::string noun = figure.definition.id == "fig04" ? "open-weight tokens" : "tokens";
     const std::string now = fmt::format("{}: {} of {} {}", first->label, percent_text(change->last),
-                                        noun, change->when);
+                                        whole_of(figure), change->when);
     return change->is_trend ? now + ", " + moved(change->first, change->last) : now;
 }
 
-std::string top_series(const FigureResult& figure) {
+std::string top_series(const FigureResult& figure, std::string_view one, std::string_view many) {
     const Series* first = leader(figure);
     const auto change = first == nullptr ? std::nullopt : change_of(figure, first->key);
     if (!change) {
@@ -100,9 +35,10 @@ std::string top_series(const FigureResult& figure) {
     for (const Series& series : figure.series) {
         sharing += series.key != "other" && last_of(figure, series) >= 0.05 ? 1 : 0;
     }
-    return fmt::format("{} leads with {} {}; {} model{} at 5 % or more", first->label,
-                       percent_text(change->last), change->when, sharing,
-                       sharing == 1 ? " stands" : "s stand");
+    return fmt::format(
+        "{} leads with {} {}; {} {} at 5 % or more", first->label, percent_text(change->last),
+        change->when, sharing,
+        sharing == 1 ? fmt::format("{} stands", one) : fmt::format("{} stand", many));
 }
 
 std::string growth(const FigureResult& figure, std::string_view unit) {
@@ -132,8 +68,8 @@ std::string share_of(const FigureResult& figure, const std::string& series,
     if (!change) {
         return {};
     }
-    const std::string now =
-        fmt::format("{} {} of tokens {}", subject, percent_text(change->last), change->when);
+    const std::string now = fmt::format("{} {} of {} {}", subject, percent_text(change->last),
+                                        whole_of(figure), change->when);
     return change->is_trend ? now + ", " + moved(change->first, change->last) : now;
 }
 
@@ -148,11 +84,6 @@ std::string mean_change(const FigureResult& figure) {
     return change->is_trend
                ? fmt::format("{}, {} at the start", now, quantity_text(std::round(change->first)))
                : now;
-}
-
-std::optional<double> statistic(const FigureResult& figure, std::string_view name) {
-    const auto found = std::ranges::find(figure.statistics, name, &Statistic::name);
-    return found == figure.statistics.end() ? std::nullopt : found->value;
 }
 
 std::string elasticity(const FigureResult& figure) {
@@ -220,7 +151,18 @@ std::string write_takeaway(const FigureResult& figure) {
     using Writer = std::string (*)(const FigureResult&);
     static const std::map<std::string, Writer> writers = {
         {"class_shares", class_shares},
-        {"top_series", top_series},
+        {"top_series", [](const auto& f) { return top_series(f, "model", "models"); }},
+        {"top_categories", [](const auto& f) { return top_series(f, "category", "categories"); }},
+        {"top_authors", [](const auto& f) { return top_series(f, "author", "authors"); }},
+        {"top_continents", [](const auto& f) { return top_series(f, "continent", "continents"); }},
+        {"programming_share",
+         [](const auto& f) { return share_of(f, "programming", "Programming takes"); }},
+        {"category_means", category_means},
+        {"mean_ratio", mean_ratio},
+        {"tags", tag_shares},
+        {"category_prices", category_prices},
+        {"language_top", language_top},
+        {"retention", retention},
         {"volume_growth", [](const auto& f) { return growth(f, "tokens"); }},
         {"count_growth", [](const auto& f) { return growth(f, "open-weight models"); }},
         {"reasoning_share",

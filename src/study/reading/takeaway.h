@@ -8,9 +8,11 @@ namespace orrery::study {
 
 /// Writes a figure's title as a sentence from its numbers, by the writer that figure.toml names.
 /// Falls back to the neutral title where there is nothing to say. Writers:
-///   class_shares, top_series      who leads late, and how that changed
+///   class_shares, top_series, top_categories, top_authors, top_continents
+///                                 who leads late, and how that changed
 ///   volume_growth, count_growth   first against last complete x
-///   reasoning_share, share_change, mean_change
+///   reasoning_share, share_change, programming_share, mean_change
+///   category_means, mean_ratio, tags, category_prices, language_top, retention
 ///   elasticity, segments, price_span, table_top
 [[nodiscard]] std::string write_takeaway(const FigureResult& figure);
 

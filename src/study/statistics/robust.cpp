@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "study/statistics/segments.h"
+#include "study/statistics/market/segments.h"
 
 namespace orrery::study {
 

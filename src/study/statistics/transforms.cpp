@@ -9,8 +9,9 @@
 #include <set>
 
 #include "base/directives.h"
+#include "study/statistics/market/quadrants.h"
+#include "study/statistics/market/segments.h"
 #include "study/statistics/regression.h"
-#include "study/statistics/segments.h"
 
 namespace orrery::study {
 namespace {
@@ -186,6 +187,7 @@ Status apply_transform(const std::string& name, FigureResult& figure) {
         {"drop_free_models", {drop_free_models, {"price"}}},
         {"ols_log_log", {ols_log_log, {"price", "value"}}},
         {"market_segments", {name_segments, {"price", "segment", "value|tokens"}}},
+        {"price_quadrants", {price_quadrants, {"price", "value", "quadrant"}}},
         {"segment_examples", {segment_examples, {"segment", "model", "value|tokens"}}},
     };
     const auto found = transforms.find(name);

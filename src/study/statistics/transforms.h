@@ -14,6 +14,7 @@ namespace orrery::study {
 ///   drop_free_models leaves out models whose realised price is 0 and says how many
 ///   ols_log_log      fits log10 value on log10 price; trend, slope, interval and robust variants
 ///   market_segments  names each model's segment by price and usage (STUDY, section 3)
+///   price_quadrants  names each point's quadrant by median price and tokens, and draws both
 ///   segment_examples keeps the paper's example models, or two for each segment
 [[nodiscard]] Status apply_transform(const std::string& name, FigureResult& figure);
 

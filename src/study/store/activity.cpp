@@ -8,21 +8,12 @@
 namespace orrery::study {
 namespace {
 
-std::string quoted(const std::string& text) {
-    std::string quoted = "'";
-    for (const char c : text) {
-        quoted += c == '\'' ? "''" : std::string(1, c);
-    }
-    return quoted + "'";
-}
-
 /// One row: the store's first and last month, and what the catalog knows of the model's age.
 std::string bounds_sql(const std::string& model, const Window& window) {
     return fmt::format(R"sql(
 WITH days AS (
-    SELECT min(day_of(created_at)) AS starts,
-           least(max(day_of(created_at)), DATE '{to}') AS ends
-    FROM generations
+    SELECT min(day) AS starts, least(max(day), DATE '{to}') AS ends
+    FROM mart_usage
 ),
 dates AS (
     SELECT CAST(coalesce(listed_date, release_date) AS DATE) AS launch,
@@ -36,40 +27,8 @@ SELECT CAST(month_of(ends + 1) AS VARCHAR) AS open_month,
        CAST(CASE WHEN exists_from IS NULL OR exists_from < starts
                  THEN starts + {onset_days} END AS VARCHAR) AS onset
 FROM days LEFT JOIN dates ON true)sql",
-                       fmt::arg("to", window.to), fmt::arg("model", quoted(model)),
+                       fmt::arg("to", window.to), fmt::arg("model", sql_text(model)),
                        fmt::arg("onset_days", onset_days));
-}
-
-/// One row for each pattern: first month, the sum of 2^age over active months, accounts.
-std::string patterns_sql(const std::string& model, const Window& window) {
-    return fmt::format(R"sql(
-WITH seen AS (
-    SELECT DISTINCT account_id,
-           12 * (year(created_at) - 1970) + month(created_at) - 1 AS month
-    FROM generations AS g
-    LEFT JOIN catalog_resolution AS r
-        ON g.model = r.model AND day_of(created_at) >= r.valid_from
-           AND day_of(created_at) < r.valid_to
-    WHERE account_id IS NOT NULL AND coalesce(r.slug, g.model) = {model}
-          AND g.model IN (SELECT model FROM catalog_resolution WHERE slug = {model}
-                          UNION ALL SELECT {model})
-          AND day_of(created_at) <= DATE '{to}'
-),
-aged AS (
-    SELECT account_id, first_month, month - first_month AS age
-    FROM (SELECT *, min(month) OVER (PARTITION BY account_id) AS first_month FROM seen)
-),
-lives AS (
-    SELECT account_id, first_month, CAST(sum(CAST(pow(2, age) AS BIGINT)) AS BIGINT) AS active
-    FROM aged
-    WHERE age < {ages}
-    GROUP BY account_id, first_month
-)
-SELECT CAST(first_month AS BIGINT), active, count(*) FROM lives
-GROUP BY first_month, active
-ORDER BY first_month, active)sql",
-                       fmt::arg("to", window.to), fmt::arg("model", quoted(model)),
-                       fmt::arg("ages", age_count_max));
 }
 
 /// Makes the temporary table of tokens by complete week and account.
@@ -119,13 +78,65 @@ SharePart part_in(const std::vector<Cell>& row, std::size_t first) {
 
 }  // namespace
 
+std::string activity_sql(const std::string& model, const Window& window) {
+    return fmt::format(R"sql(
+WITH names AS (
+    SELECT model FROM catalog_resolution WHERE slug = {model} UNION SELECT {model}
+),
+-- Months of which a part counts, for a name changed what it meant or the window ends: by days.
+parted AS (
+    SELECT model, month_of(change) AS month
+    FROM (SELECT model, unnest([CAST(valid_from AS DATE), CAST(valid_to AS DATE)]) AS change
+          FROM catalog_resolution)
+    WHERE change > month_of(change)
+    UNION
+    SELECT model, month_of(DATE '{to}') FROM names
+    WHERE DATE '{to}' < (SELECT max(day) FROM mart_usage)
+),
+seen AS (
+    SELECT a.model, month AS day, account_id
+    FROM mart_activity AS a
+    ANTI JOIN parted USING (model, month)
+    WHERE a.model IN (FROM names)
+    UNION ALL
+    SELECT g.model, day_of(created_at), account_id
+    FROM generations AS g
+    JOIN parted ON parted.model = g.model AND parted.month = month_of(created_at)
+    WHERE g.model IN (FROM names) AND account_id IS NOT NULL
+),
+active AS (
+    SELECT DISTINCT account_id, 12 * (year(day) - 1970) + month(day) - 1 AS month
+    FROM seen
+    LEFT JOIN catalog_resolution AS r
+        ON seen.model = r.model AND day >= r.valid_from AND day < r.valid_to
+    WHERE coalesce(r.slug, seen.model) = {model} AND day <= DATE '{to}'
+),
+aged AS (
+    SELECT account_id, first_month, month - first_month AS age
+    FROM (SELECT *, min(month) OVER (PARTITION BY account_id) AS first_month FROM active)
+),
+lives AS (
+    SELECT account_id, first_month, CAST(sum(CAST(pow(2, age) AS BIGINT)) AS BIGINT) AS active
+    FROM aged
+    WHERE age < {ages}
+    GROUP BY account_id, first_month
+)
+-- Each pattern of active months: bit k is set when active k months after the first.
+SELECT CAST(first_month AS BIGINT) AS first_month, active, count(*) AS accounts
+FROM lives
+GROUP BY first_month, active
+ORDER BY first_month, active)sql",
+                       fmt::arg("to", window.to), fmt::arg("model", sql_text(model)),
+                       fmt::arg("ages", age_count_max));
+}
+
 Result<ModelActivity> read_activity(warehouse::Warehouse& warehouse, const std::string& model,
                                     const Window& window) {
     const auto bounds = warehouse.query(bounds_sql(model, window));
     if (!bounds) {
         return std::unexpected(bounds.error());
     }
-    const auto patterns = warehouse.query(patterns_sql(model, window));
+    const auto patterns = warehouse.query(activity_sql(model, window));
     if (!patterns) {
         return std::unexpected(patterns.error());
     }

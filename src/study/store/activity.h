@@ -14,12 +14,15 @@ namespace orrery::study {
 /// the store: an account that was silent for so long counts as new.
 inline constexpr int onset_days = 28;
 
+/// Returns the query behind read_activity(): a row for each pattern of active months.
+[[nodiscard]] std::string activity_sql(const std::string& model, const Window& window);
+
 /// Reads in which months accounts were active on a catalog model, from the store's first generation
 /// to the end of `window`, whose start is not looked at: an account is new only once. Generations
 /// without an account are left out. A month is complete when the store's data reaches its last day
 /// within the window. The onset of accounts is cut in months that begin less than `onset_days`
 /// after the store, unless the catalog has the model released after that. A model without any
-/// generation has no patterns.
+/// generation has no patterns. REQUIRES: the marts are folded.
 [[nodiscard]] Result<ModelActivity> read_activity(warehouse::Warehouse& warehouse,
                                                   const std::string& model, const Window& window);
 

@@ -25,6 +25,20 @@ Result<StoreCoverage> StoreCoverage::read(warehouse::Warehouse& warehouse, const
         coverage.known_[std::string(column.name)] =
             static_cast<std::int64_t>(number_or(row[cell++], 0));
     }
+    const auto labels = warehouse.query(
+        fmt::format("SELECT (SELECT sum(n) FROM mart_tags WHERE day BETWEEN {0} AND {1}), "
+                    "(SELECT sum(CASE WHEN tag IS NOT NULL THEN n END) FROM mart_tags "
+                    "WHERE day BETWEEN {0} AND {1}), "
+                    "(SELECT sum(n) FROM mart_languages WHERE day BETWEEN {0} AND {1})",
+                    "DATE '" + window.from + "'", "DATE '" + window.to + "'"));
+    if (!labels) {
+        return std::unexpected(labels.error());
+    }
+    cell = 0;
+    for (const auto* column : {"category", "tag", "language"}) {
+        coverage.known_[column] =
+            static_cast<std::int64_t>(number_or(labels->rows.front()[cell++], 0));
+    }
     return coverage;
 }
 

@@ -12,7 +12,7 @@
 
 namespace orrery::study {
 
-/// How many generations of the window know each record column.
+/// How many generations of the window know each record column, and each column of their labels.
 class StoreCoverage {
 public:
     [[nodiscard]] static Result<StoreCoverage> read(warehouse::Warehouse& warehouse,

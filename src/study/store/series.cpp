@@ -1,6 +1,7 @@
 #include "study/store/series.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace orrery::study {
 namespace {
@@ -18,6 +19,18 @@ Result<std::map<std::string, std::string>> names_of(warehouse::Warehouse& wareho
     return names;
 }
 
+/// Writes "marketing/seo" as "Marketing/SEO".
+std::string category_label(const std::string& key) {
+    if (key == "marketing/seo") {
+        return "Marketing/SEO";
+    }
+    std::string label = key;
+    if (!label.empty()) {
+        label.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(label.front())));
+    }
+    return label;
+}
+
 Series undeclared(const std::string& key, const std::string& entity, const DisplayNames& names) {
     if (key == "other") {
         return {key, "All others", "class:other", false};
@@ -25,10 +38,24 @@ Series undeclared(const std::string& key, const std::string& entity, const Displ
     if (key == "unknown") {
         return {key, "Not in the catalog", "class:unknown", false};
     }
+    if (entity == "category") {
+        return {key, category_label(key), "category:" + key, false};
+    }
     const auto& known = entity == "author" ? names.authors : names.models;
     const auto found = known.find(key);
     return {key, found == known.end() ? key : found->second,
             entity.empty() ? key : entity + ":" + key, false};
+}
+
+std::vector<Series> cohorts_of(const Table& table) {
+    std::vector<Series> cohorts;
+    for (const auto& row : table.rows) {
+        const std::string cohort = to_text(row.front());
+        if (cohorts.empty() || cohorts.back().key != cohort) {
+            cohorts.push_back({cohort, cohort, "cohort:" + cohort, false});
+        }
+    }
+    return cohorts;
 }
 
 }  // namespace
@@ -48,6 +75,9 @@ Result<DisplayNames> display_names(warehouse::Warehouse& warehouse) {
 std::vector<Series> series_of(const FigureResult& figure, const DisplayNames& names) {
     if (figure.definition.kind == ChartKind::table) {
         return {};
+    }
+    if (figure.definition.kind == ChartKind::cohorts) {
+        return cohorts_of(figure.table);
     }
     std::map<std::string, double> totals;
     const std::size_t series = figure.table.column("series");

@@ -32,7 +32,8 @@ std::optional<sys_days> parse_day(const std::string& text) {
 }
 
 void replace(std::string& text, std::string_view token, const std::string& value) {
-    for (auto at = text.find(token); at != std::string::npos; at = text.find(token, at)) {
+    for (auto at = text.find(token); at != std::string::npos;
+         at = text.find(token, at + value.size())) {
         text.replace(at, token.size(), value);
     }
 }
@@ -80,10 +81,29 @@ Result<Window> resolve_window(warehouse::Warehouse& warehouse, const std::string
     return Window{from.empty() ? to_text(row[0]) : from, to.empty() ? to_text(row[1]) : to};
 }
 
+std::string with_window(std::string sql, const Window& window) {
+    replace(sql, "{from}", "DATE '" + window.from + "'");
+    replace(sql, "{to}", "DATE '" + window.to + "'");
+    return sql;
+}
+
+std::string with_parameters(const std::string& sql, const Window& window,
+                            const FigureDefinition& definition) {
+    std::string filled = with_window(sql, window);
+    replace(filled, "{author}", sql_text(definition.author));
+    return filled;
+}
+
+std::string sql_text(const std::string& text) {
+    std::string literal = "'";
+    for (const char c : text) {
+        literal += c == '\'' ? "''" : std::string(1, c);
+    }
+    return literal + "'";
+}
+
 std::string usage_table_sql(std::string view, const Window& window) {
-    replace(view, "{from}", "DATE '" + window.from + "'");
-    replace(view, "{to}", "DATE '" + window.to + "'");
-    return "CREATE OR REPLACE TEMP TABLE usage AS " + view;
+    return "CREATE OR REPLACE TEMP TABLE usage AS " + with_window(std::move(view), window);
 }
 
 std::string complete_weeks_sql(const Window& window) {

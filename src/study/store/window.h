@@ -20,6 +20,16 @@ struct Window {
 [[nodiscard]] Result<Window> resolve_window(warehouse::Warehouse& warehouse,
                                             const std::string& from, const std::string& to);
 
+/// Puts the window's days for {from} and {to}.
+[[nodiscard]] std::string with_window(std::string sql, const Window& window);
+
+/// Writes a text as an SQL literal.
+[[nodiscard]] std::string sql_text(const std::string& text);
+
+/// Puts the window for {from} and {to}, and the figure's author for {author}, as SQL literals.
+[[nodiscard]] std::string with_parameters(const std::string& sql, const Window& window,
+                                          const FigureDefinition& definition);
+
 /// Returns the statement that makes the temporary table `usage` for the window.
 [[nodiscard]] std::string usage_table_sql(std::string view, const Window& window);
 

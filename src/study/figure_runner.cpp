@@ -1,0 +1,220 @@
+#include "study/figure_runner.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <ranges>
+
+#include "study/reading/comparison.h"
+#include "study/reading/takeaway.h"
+#include "study/statistics/retention/cohort_figure.h"
+#include "study/statistics/transforms.h"
+#include "study/store/activity.h"
+
+namespace orrery::study {
+namespace {
+
+Status check_columns(const FigureResult& figure) {
+    const FigureDefinition& definition = figure.definition;
+    if (definition.kind == ChartKind::cohorts) {
+        return {};
+    }
+    std::vector<std::string> expected = definition.x;
+    if (definition.kind != ChartKind::table) {
+        expected.insert(expected.end(), {"series", "value", "lower", "upper", "n"});
+    }
+    const auto& columns = figure.table.columns;
+    const bool fits =
+        definition.kind == ChartKind::table
+            ? std::ranges::equal(expected, columns | std::views::take(expected.size()))
+            : columns == expected;
+    if (!fits) {
+        return fail(ErrorKind::bad_input,
+                    fmt::format("the query yields {}", fmt::join(columns, ", ")), "query.sql",
+                    fmt::format("it must yield {}", fmt::join(expected, ", ")));
+    }
+    return {};
+}
+
+bool needs_category(const FigureDefinition& definition) {
+    return std::ranges::find(definition.needs, "category") != definition.needs.end();
+}
+
+}  // namespace
+
+Status FigureRunner::prepare() {
+    if (auto made = warehouse_.execute(usage_table_sql(study_.usage_view, window_)); !made) {
+        return made;
+    }
+    if (auto made = warehouse_.execute(complete_weeks_sql(window_)); !made) {
+        return made;
+    }
+    auto coverage = StoreCoverage::read(warehouse_, window_);
+    if (!coverage) {
+        return std::unexpected(coverage.error());
+    }
+    coverage_ = std::move(*coverage);
+    auto names = display_names(warehouse_);
+    if (!names) {
+        return std::unexpected(names.error());
+    }
+    names_ = std::move(*names);
+    return {};
+}
+
+Result<FigureResult> FigureRunner::run(const FigureDefinition& definition) {
+    FigureResult figure;
+    figure.definition = definition;
+    figure.takeaway = definition.title;
+    figure.coverage = coverage_.of(definition.needs);
+    for (const std::string& column : coverage_.missing(definition.needs)) {
+        const auto remedy = study_.remedies.find(column);
+        figure.missing.push_back({column, remedy == study_.remedies.end() ? "" : remedy->second});
+    }
+    if (!figure.missing.empty()) {
+        figure.status = FigureStatus::missing_columns;
+        return figure;
+    }
+    if (auto filled = fill(figure); !filled) {
+        Error error = filled.error();
+        error.where = definition.id + (error.where.empty() ? "" : ": " + error.where);
+        return std::unexpected(std::move(error));
+    }
+    return figure;
+}
+
+Status FigureRunner::fill(FigureResult& figure) {
+    const FigureDefinition& definition = figure.definition;
+    const bool is_of_labels = std::ranges::any_of(definition.needs, is_label_column);
+    if (is_of_labels) {
+        if (auto prepared = prepare_labels(); !prepared) {
+            return prepared;
+        }
+    }
+    figure.definition.sql =
+        with_parameters(definition.sql, is_of_labels ? labelled_->window : window_, definition);
+    const bool is_of_cohorts = definition.kind == ChartKind::cohorts;
+    if (auto read = is_of_cohorts ? read_cohorts(figure) : read_rows(figure); !read) {
+        return read;
+    }
+    if (figure.table.rows.empty()) {
+        figure.status = FigureStatus::no_data;
+        return {};
+    }
+    if (auto checked = check_columns(figure); !checked) {
+        return checked;
+    }
+    for (const std::string& transform : definition.transforms) {
+        if (auto applied = apply_transform(transform, figure); !applied) {
+            return applied;
+        }
+    }
+    if (figure.table.rows.empty()) {
+        figure.status = FigureStatus::no_data;
+        return {};
+    }
+    if (is_of_labels && labelled_->other_share > 0 && needs_category(definition)) {
+        figure.captions.push_back(other_caption(*labelled_));
+    }
+    figure.partial = partial_values(figure, is_of_labels ? labelled_->window : window_);
+    figure.series = series_of(figure, names_);
+    figure.events = events_of(figure);
+    compare_with_paper(figure);
+    figure.takeaway = write_takeaway(figure);
+    return {};
+}
+
+/// Reads the rows of the figure's query and the numbers beside them.
+Status FigureRunner::read_rows(FigureResult& figure) {
+    auto table = warehouse_.query(figure.definition.sql);
+    if (!table) {
+        return std::unexpected(table.error());
+    }
+    figure.table = std::move(*table);
+    for (const StatisticQuery& query : figure.definition.statistics) {
+        const auto value = warehouse_.query(with_parameters(query.sql, window_, figure.definition));
+        if (!value) {
+            return std::unexpected(value.error());
+        }
+        const bool has_value =
+            !value->rows.empty() && !std::holds_alternative<std::monostate>(value->rows[0][0]);
+        figure.statistics.push_back(
+            {query.name, has_value ? std::optional(number_or(value->rows[0][0], 0)) : std::nullopt,
+             query.note});
+    }
+    return {};
+}
+
+/// Reads the retention of the figure's model, or of another where the store has none of it.
+Status FigureRunner::read_cohorts(FigureResult& figure) {
+    if (!stand_ins_) {
+        auto stand_ins = stand_ins_for(warehouse_, study_.figures);
+        if (!stand_ins) {
+            return std::unexpected(stand_ins.error());
+        }
+        stand_ins_ = std::move(*stand_ins);
+    }
+    const auto name = [&](const std::string& model) {
+        const auto known = names_.models.find(model);
+        return known == names_.models.end() ? model : known->second;
+    };
+    FigureDefinition& definition = figure.definition;
+    const std::string wanted = definition.model;
+    if (const auto other = stand_ins_->find(wanted); other != stand_ins_->end()) {
+        definition.model = other->second;
+        definition.stated.clear();
+        definition.notes.clear();
+        figure.captions.push_back(
+            fmt::format("The paper shows {}, which this store does not have.", name(wanted)));
+    }
+    for (std::string* text : {&definition.title, &definition.definition, &definition.denominator}) {
+        *text = with_model(*text, name(definition.model));
+    }
+    figure.takeaway = definition.title;
+    definition.sql = activity_sql(definition.model, window_);
+    const auto activity = read_activity(warehouse_, definition.model, window_);
+    if (!activity) {
+        return std::unexpected(activity.error());
+    }
+    fill_cohorts(figure, *activity);
+    return {};
+}
+
+Status FigureRunner::prepare_labels() {
+    if (labelled_) {
+        return {};
+    }
+    if (auto made = warehouse_.execute(tagged_table_sql(study_.tagged_view, window_)); !made) {
+        return made;
+    }
+    auto labelled = read_labelled_part(warehouse_, window_);
+    if (!labelled) {
+        return std::unexpected(labelled.error());
+    }
+    labelled_ = std::move(*labelled);
+    return warehouse_.execute(complete_tagged_weeks_sql(labelled_->window));
+}
+
+std::vector<Event> FigureRunner::events_of(const FigureResult& figure) {
+    std::vector<Event> events;
+    if (figure.definition.events.empty()) {
+        return events;
+    }
+    std::vector<std::string> ids;
+    for (const std::string& id : figure.definition.events) {
+        ids.push_back("'" + id + "'");
+    }
+    const auto rows = warehouse_.query(
+        fmt::format("SELECT CAST(date AS VARCHAR), label, coalesce(url, '') FROM catalog_events "
+                    "WHERE id IN ({}) AND date BETWEEN DATE '{}' AND DATE '{}' ORDER BY date, id",
+                    fmt::join(ids, ", "), window_.from, window_.to));
+    if (rows) {
+        for (const auto& row : rows->rows) {
+            events.push_back({to_text(row[0]), to_text(row[1]), to_text(row[2])});
+        }
+    }
+    return events;
+}
+
+}  // namespace orrery::study

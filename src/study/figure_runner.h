@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "study/definition.h"
+#include "study/figure.h"
+#include "study/store/coverage.h"
+#include "study/store/labels.h"
+#include "study/store/series.h"
+#include "study/store/stand_ins.h"
+#include "study/store/window.h"
+#include "warehouse/warehouse.h"
+
+namespace orrery::study {
+
+/// Runs one figure after the other on one window: query, transformations, coverage, comparison with
+/// the paper, takeaway.
+class FigureRunner {
+public:
+    /// REQUIRES: warehouse and study outlive it.
+    FigureRunner(warehouse::Warehouse& warehouse, const StudyDefinition& study, Window window)
+        : warehouse_(warehouse), study_(study), window_(std::move(window)) {}
+
+    /// Makes the temporary tables that every figure reads. Call once, before run().
+    [[nodiscard]] Status prepare();
+
+    [[nodiscard]] Result<FigureResult> run(const FigureDefinition& definition);
+
+private:
+    Status fill(FigureResult& figure);
+    Status read_rows(FigureResult& figure);
+    Status read_cohorts(FigureResult& figure);
+    Status prepare_labels();
+    std::vector<Event> events_of(const FigureResult& figure);
+
+    warehouse::Warehouse& warehouse_;
+    const StudyDefinition& study_;
+    Window window_;
+    std::optional<LabelledPart> labelled_;  ///< Once the table `tagged` is made.
+    std::optional<StandIns> stand_ins_;     ///< Once a figure on cohorts was run.
+    StoreCoverage coverage_;
+    DisplayNames names_;
+};
+
+}  // namespace orrery::study

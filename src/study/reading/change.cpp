@@ -1,0 +1,82 @@
+#include "study/reading/change.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "study/reading/comparison.h"
+#include "study/reading/quantity.h"
+
+namespace orrery::study {
+namespace {
+
+/// Fewer complete weeks than this say nothing about a change.
+constexpr std::size_t weeks_for_change = 3;
+/// A share that moves by less than this many points is steady.
+constexpr double steady_points = 0.01;
+
+/// The last x of a figure, said as a time.
+std::string last_time(const FigureResult& figure) {
+    std::string last;
+    for (const auto& row : figure.table.rows) {
+        last = std::max(last, to_text(row.front()));
+    }
+    return "in the " + figure.definition.x.front() + " of " + last;
+}
+
+}  // namespace
+
+std::optional<Change> change_of(const FigureResult& figure, const std::string& series) {
+    const auto values = complete_values(figure, series);
+    if (values.size() >= weeks_for_change) {
+        const std::size_t span = std::clamp<std::size_t>(values.size() / 3, 1, 4);
+        return Change{*mean_at(values, End::first, span), *mean_at(values, End::last, span), true,
+                      "lately"};
+    }
+    FigureResult uncut = figure;
+    uncut.partial.clear();
+    const auto all = complete_values(uncut, series);
+    if (all.empty()) {
+        return std::nullopt;
+    }
+    return Change{all.back(), all.back(), false, last_time(figure)};
+}
+
+std::string moved(double first, double last) {
+    if (std::abs(last - first) < steady_points) {
+        return "steady";
+    }
+    return fmt::format("{} from {}", last > first ? "up" : "down", percent_text(first));
+}
+
+double last_of(const FigureResult& figure, const Series& series) {
+    const auto change = change_of(figure, series.key);
+    return change ? change->last : 0;
+}
+
+const Series* leader(const FigureResult& figure) {
+    const Series* best = nullptr;
+    for (const Series& series : figure.series) {
+        if (series.overlay || series.key == "other" || series.key == "unknown") {
+            continue;
+        }
+        if (best == nullptr || last_of(figure, series) > last_of(figure, *best)) {
+            best = &series;
+        }
+    }
+    return best;
+}
+
+std::string whole_of(const FigureResult& figure) {
+    constexpr std::string_view prefix = "share of ";
+    const std::string& title = figure.definition.y_title;
+    return title.starts_with(prefix) ? title.substr(prefix.size()) : "tokens";
+}
+
+std::optional<double> statistic(const FigureResult& figure, std::string_view name) {
+    const auto found = std::ranges::find(figure.statistics, name, &Statistic::name);
+    return found == figure.statistics.end() ? std::nullopt : found->value;
+}
+
+}  // namespace orrery::study

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "study/figure.h"
+
+namespace orrery::study {
+
+/// A series early and late.
+struct Change {
+    double first = 0;
+    double last = 0;
+    bool is_trend = false;  ///< Enough complete x to speak of a change.
+    std::string when;       ///< "lately", or the only x that can be spoken of.
+};
+
+/// Returns the means of up to four complete x at each end. With too few complete x for a trend it
+/// is the last x alone, cut or not. An empty key sums all series.
+[[nodiscard]] std::optional<Change> change_of(const FigureResult& figure,
+                                              const std::string& series);
+
+/// Says how a share moved: "steady", "up from 12.0 %".
+[[nodiscard]] std::string moved(double first, double last);
+
+/// Returns a series' late value, 0 where it has none.
+[[nodiscard]] double last_of(const FigureResult& figure, const Series& series);
+
+/// Returns the named series that leads late; `other` and `unknown` are no leaders.
+[[nodiscard]] const Series* leader(const FigureResult& figure);
+
+/// Says what a figure's shares are of, as its axis does: "open-weight tokens".
+[[nodiscard]] std::string whole_of(const FigureResult& figure);
+
+[[nodiscard]] std::optional<double> statistic(const FigureResult& figure, std::string_view name);
+
+}  // namespace orrery::study

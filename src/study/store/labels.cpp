@@ -1,0 +1,51 @@
+#include "study/store/labels.h"
+
+#include <fmt/format.h>
+
+#include "study/reading/quantity.h"
+
+namespace orrery::study {
+
+bool is_label_column(const std::string& name) {
+    return name == "category" || name == "tag" || name == "language";
+}
+
+std::string tagged_table_sql(std::string view, const Window& window) {
+    return "CREATE OR REPLACE TEMP TABLE tagged AS " + with_window(std::move(view), window);
+}
+
+Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse, const Window& window) {
+    const auto days = warehouse.query(
+        fmt::format("SELECT CAST(min(day) AS VARCHAR), CAST(max(day) AS VARCHAR) FROM ("
+                    "SELECT day FROM mart_tags UNION ALL SELECT day FROM mart_languages) "
+                    "WHERE day BETWEEN DATE '{}' AND DATE '{}'",
+                    window.from, window.to));
+    if (!days) {
+        return std::unexpected(days.error());
+    }
+    const auto other = warehouse.query(
+        "SELECT sum(CASE WHEN is_other THEN tokens ELSE 0 END) / sum(tokens) FROM tagged");
+    if (!other) {
+        return std::unexpected(other.error());
+    }
+    const auto& row = days->rows.front();
+    LabelledPart labelled{{to_text(row[0]), to_text(row[1])}, number_or(other->rows[0][0], 0)};
+    if (std::holds_alternative<std::monostate>(row[0])) {
+        labelled.window = window;
+    }
+    return labelled;
+}
+
+std::string complete_tagged_weeks_sql(const Window& labelled) {
+    return fmt::format(
+        "CREATE OR REPLACE TEMP TABLE complete_tagged_weeks AS SELECT DISTINCT week FROM tagged "
+        "WHERE week >= DATE '{}' AND week + 6 <= DATE '{}'",
+        labelled.from, labelled.to);
+}
+
+std::string other_caption(const LabelledPart& labelled) {
+    return fmt::format("{} of the tagged tokens are in no plotted category and left out.",
+                       percent_text(labelled.other_share));
+}
+
+}  // namespace orrery::study

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "study/figure.h"
+#include "study/store/window.h"
+#include "warehouse/warehouse.h"
+
+namespace orrery::study {
+
+/// Says whether a name is that of a column of labels: category, tag or language.
+[[nodiscard]] bool is_label_column(const std::string& name);
+
+/// What of a window carries labels.
+struct LabelledPart {
+    Window window;           ///< From the first labelled day to the last; all where none is.
+    double other_share = 0;  ///< Of tagged tokens, those in no plotted category.
+};
+
+/// Returns the statement that makes the temporary table `tagged` for the window.
+[[nodiscard]] std::string tagged_table_sql(std::string view, const Window& window);
+
+/// Reads which part of the window is labelled. REQUIRES: the table `tagged` is that of the window.
+[[nodiscard]] Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse,
+                                                      const Window& window);
+
+/// Returns the statement that makes the temporary table `complete_tagged_weeks(week)`: ISO weeks
+/// with all seven days inside the labelled part.
+[[nodiscard]] std::string complete_tagged_weeks_sql(const Window& labelled);
+
+/// Says what part of the tagged tokens a figure on categories leaves out.
+[[nodiscard]] std::string other_caption(const LabelledPart& labelled);
+
+}  // namespace orrery::study

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "study/figure.h"
+#include "warehouse/warehouse.h"
+
+namespace orrery::study {
+
+/// The model that stands in for one that the store does not have.
+using StandIns = std::map<std::string, std::string>;
+
+/// Chooses, for each model that a figure on cohorts names and the window lacks, the most used model
+/// of the window that no figure shows yet, in the order of the figures. A model has no stand-in
+/// where none is left. REQUIRES: the table `usage` is that of the window.
+[[nodiscard]] Result<StandIns> stand_ins_for(warehouse::Warehouse& warehouse,
+                                             const std::vector<FigureDefinition>& figures);
+
+/// Puts a model's name for {model}.
+[[nodiscard]] std::string with_model(std::string text, const std::string& name);
+
+}  // namespace orrery::study

@@ -1,0 +1,52 @@
+-- view: tagged
+-- What figures on categories read: the labelled generations of the window, by week, each standing
+-- for as many as its sample left out. Sums are decimal, so that no order of adding changes them.
+WITH windowed AS (
+    SELECT * EXCLUDE (inclusion_probability), 1 / inclusion_probability AS weight
+    FROM mart_tags
+    WHERE day BETWEEN {from} AND {to} AND inclusion_probability > 0
+),
+-- A reported name stands for the model that it meant on that day.
+resolved AS (
+    SELECT windowed.* EXCLUDE (model), coalesce(slug, windowed.model) AS model
+    FROM windowed
+    LEFT JOIN catalog_resolution AS r
+        ON windowed.model = r.model AND day >= r.valid_from AND day < r.valid_to
+),
+-- Whole numbers are added up first and weighted then.
+sampled AS (
+    SELECT week_of(day) AS week, model, category, tag, weight,
+           sum(COLUMNS(* EXCLUDE (day, model, category, tag, weight)))
+    FROM resolved
+    GROUP BY ALL
+),
+summed AS (
+    SELECT
+        week,
+        model,
+        category,
+        coalesce(tag, 'untagged') AS tag,
+        sum(CAST(weight * n AS DECIMAL(38, 6))) AS generations,
+        sum(CAST(weight * tokens AS DECIMAL(38, 6))) AS tokens,
+        sum(CAST(weight * measured AS DECIMAL(38, 6))) AS measured,
+        sum(CAST(weight * measured_prompt AS DECIMAL(38, 6))) AS measured_prompt,
+        sum(CAST(weight * measured_completion AS DECIMAL(38, 6))) AS measured_completion,
+        sum(CAST(weight * cost_known AS DECIMAL(38, 6))) AS cost_known,
+        sum(CAST(weight * cost_nano_usd AS DECIMAL(38, 6))) AS cost_nano_usd,
+        sum(CAST(weight * charged_generations AS DECIMAL(38, 6))) AS charged_generations,
+        sum(CAST(weight * charged_nano_usd AS DECIMAL(38, 6))) AS charged_nano_usd,
+        sum(CAST(weight * charged_tokens AS DECIMAL(38, 6))) AS charged_tokens,
+        sum(weight * weight * squared_tokens) AS squared_tokens,
+        CAST(sum(n) AS BIGINT) AS n
+    FROM sampled
+    GROUP BY ALL
+)
+SELECT
+    summed.*,
+    category IN ('others', 'other') AS is_other,
+    coalesce(catalog_models.author, nullif(split_part(summed.model, '/', 1), summed.model),
+             'unknown') AS author,
+    coalesce(source_class, 'unknown') AS source_class,
+    coalesce(source_class IN ('cn_oss', 'row_oss'), false) AS is_open
+FROM summed
+LEFT JOIN catalog_models ON catalog_models.slug = summed.model
