@@ -10,6 +10,7 @@
 namespace orrery::study {
 namespace {
 
+using test_support::LabelTraffic;
 using test_support::TestStore;
 using test_support::Traffic;
 
@@ -19,7 +20,9 @@ const std::filesystem::path golden =
 
 TEST(Golden, figures_of_a_small_store_are_as_committed) {
     TestStore store;
-    store.fill(Traffic(golden_seed).draw(500), 120);
+    const auto generations = Traffic(golden_seed).draw(500);
+    store.fill(generations, 120);
+    store.label(LabelTraffic(golden_seed).draw(generations));
     const StudyRun run = run_on(store);
     for (const FigureResult& figure : run.figures) {
         SCOPED_TRACE(figure.definition.id);

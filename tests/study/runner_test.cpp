@@ -10,6 +10,7 @@
 namespace orrery::study {
 namespace {
 
+using test_support::LabelTraffic;
 using test_support::TestStore;
 using test_support::Traffic;
 using Texts = std::vector<std::string>;
@@ -173,6 +174,73 @@ TEST(Runner, counts_a_name_for_the_model_that_it_meant_on_the_day) {
     std::ranges::sort(keys);
     EXPECT_EQ(keys, (Texts{"deepseek/deepseek-chat-v3-0324", "deepseek/deepseek-chat-v3.1",
                            "deepseek/deepseek-v3.1-terminus", "deepseek/deepseek-v3.2-exp"}));
+}
+
+TEST(Runner, says_of_a_store_without_labels_how_to_get_them) {
+    TestStore store;
+    store.fill(Traffic(52).draw(80));
+    const StudyRun run = run_on(store);
+    const auto& programming = figure_of(run, "fig19");
+    EXPECT_EQ(programming.status, FigureStatus::missing_columns);
+    ASSERT_EQ(programming.missing.size(), 1U);
+    EXPECT_EQ(programming.missing[0].column, "category");
+    EXPECT_FALSE(programming.missing[0].remedy.empty());
+    EXPECT_EQ(figure_of(run, "table2").status, FigureStatus::missing_columns);
+    EXPECT_EQ(figure_of(run, "fig01").status, FigureStatus::drawn);
+}
+
+/// Labels of two weeks only come after their generations are folded: weeks without are absent.
+TEST(Runner, draws_categories_where_labels_are_though_they_come_late) {
+    TestStore store;
+    const auto generations = Traffic(53).draw(800);
+    store.fill(generations, 300);
+    EXPECT_EQ(figure_of(run_on(store), "fig19").status, FigureStatus::missing_columns);
+    auto labelled = generations;
+    std::erase_if(labelled, [](const auto& g) {
+        const auto day = (*g.created_at - test_support::traffic_begins_us) / test_support::day_us;
+        return day < 10 || day >= 21;  // 2025-08-30, a Saturday, to 2025-09-09, a Tuesday.
+    });
+    const auto labels = LabelTraffic(53).draw(labelled);
+    store.label(labels);
+    const StudyRun run = run_on(store);
+    const auto& figure = figure_of(run, "fig19");
+    ASSERT_EQ(figure.status, FigureStatus::drawn);
+    Texts weeks;
+    for (const auto& row : figure.table.rows) {
+        weeks.push_back(to_text(row.front()));
+    }
+    EXPECT_EQ(weeks, (Texts{"2025-08-25", "2025-09-01", "2025-09-08"}));
+    EXPECT_EQ(figure.partial, (Texts{"2025-08-25", "2025-09-08"})) << "labels cut these";
+    EXPECT_EQ(
+        std::to_string(figure.coverage.usable),
+        store.row("SELECT count(DISTINCT generation_id) FROM labels WHERE confidence >= 0.5"));
+    EXPECT_EQ(figure.coverage.scarcest, "category");
+}
+
+/// The study's eight models are shown where the store has them; for the others, the most used ones.
+TEST(Runner, lets_used_models_stand_in_for_models_that_the_store_lacks) {
+    TestStore store;
+    auto generations = Traffic(54).draw(600);
+    for (std::size_t at = 0; at < generations.size(); ++at) {
+        auto& g = generations[at];
+        g.model = at % 3 == 0 ? "openai/gpt-4o-mini" : at % 3 == 1 ? "openai/gpt-5" : "acme/new";
+        g.created_at = *g.created_at + (at % 2 == 0 ? 0 : 90 * test_support::day_us);
+        g.account_id = *g.account_id + (at % 2 == 0 ? "" : " later");
+        g.prompt_tokens = g.model == "openai/gpt-5" ? 1000 : 10;
+        g.completion_tokens = 1;
+    }
+    store.fill(generations);
+    const StudyRun run = run_on(store);
+    EXPECT_EQ(figure_of(run, "fig25d").definition.model, "openai/gpt-4o-mini");
+    const auto& first = figure_of(run, "fig25a");
+    EXPECT_EQ(first.definition.model, "openai/gpt-5");
+    EXPECT_EQ(first.captions.size(), 1U) << "it says whose place it takes";
+    EXPECT_TRUE(first.comparisons.empty());
+    EXPECT_EQ(figure_of(run, "fig25b").definition.model, "acme/new");
+    EXPECT_EQ(figure_of(run, "fig25c").status, FigureStatus::no_data) << "no model is left";
+    ASSERT_EQ(figure_of(run, "fig25d").status, FigureStatus::drawn);
+    EXPECT_FALSE(figure_of(run, "fig25d").verdicts.empty());
+    EXPECT_NE(figure_of(run, "fig25d").definition.title.find("GPT-4o"), std::string::npos);
 }
 
 TEST(Manifest, is_the_same_for_the_same_store_and_another_for_another) {

@@ -23,7 +23,7 @@ joined AS (
     LEFT JOIN catalog_models AS facts ON facts.slug = named.slug
     LEFT JOIN catalog_authors AS authors ON authors.slug = facts.author
 )
-SELECT monday, slug, listed, tokens, prompt_tokens, completion_tokens, reasoning_tokens,
+SELECT generation_id, created_at, account_id, country, monday, slug, listed, tokens, prompt_tokens, completion_tokens, reasoning_tokens,
        finish_reason, cost_nano_usd, is_byok,
        CASE WHEN weights = 'closed' AND home = 'RoW' THEN 'closed_row'
             WHEN weights = 'closed' AND home = 'CN' THEN 'closed_cn'

@@ -1,0 +1,26 @@
+WITH chosen AS (
+    SELECT category, row_number() OVER (ORDER BY sum(tokens) DESC, category) AS place
+    FROM tagged
+    WHERE NOT is_other
+    GROUP BY category
+    QUALIFY place BETWEEN 7 AND 12
+),
+shares AS (
+    SELECT category, tag, sum(tokens) AS tokens, sum(n) AS n,
+           sum(tokens) / sum(sum(tokens)) OVER (PARTITION BY category) AS share
+    FROM tagged
+    WHERE category IN (SELECT category FROM chosen)
+    GROUP BY category, tag
+    HAVING sum(tokens) > 0
+),
+-- Tags too thin for a label are one in each category.
+named AS (
+    SELECT category, CASE WHEN share >= 0.07 THEN tag ELSE 'other' END AS series,
+           sum(share) AS share, sum(n) AS n
+    FROM shares
+    GROUP BY ALL
+)
+SELECT named.category, series, share AS value, NULL AS lower, NULL AS upper, n
+FROM named
+JOIN chosen ON chosen.category = named.category
+ORDER BY place, value DESC, series

@@ -1,0 +1,21 @@
+WITH weighted AS (
+    SELECT language,
+           sum(CAST(tokens / inclusion_probability AS DECIMAL(38, 6))) AS tokens, sum(n) AS n,
+           row_number() OVER (
+               ORDER BY sum(CAST(tokens / inclusion_probability AS DECIMAL(38, 6))) DESC, language)
+               AS place
+    FROM mart_languages
+    WHERE day BETWEEN {from} AND {to} AND inclusion_probability > 0
+    GROUP BY language
+),
+named AS (
+    SELECT CASE WHEN place <= 5 THEN language ELSE 'other' END AS language, sum(tokens) AS tokens,
+           sum(n) AS n, min(place) AS place
+    FROM weighted
+    GROUP BY 1
+)
+SELECT language, tokens / sum(tokens) OVER () AS share, CAST(round(tokens) AS BIGINT) AS tokens,
+       n
+FROM named
+WHERE named.tokens > 0
+ORDER BY place

@@ -1,0 +1,5 @@
+WITH chosen AS (SELECT * FROM labelled WHERE open AND category <> 'others')
+SELECT monday AS week, category AS series,
+       sum(mass) / (SELECT sum(mass) FROM chosen AS c WHERE c.monday = chosen.monday) AS value,
+       count(*) AS n
+FROM chosen GROUP BY monday, category HAVING sum(mass) > 0
