@@ -137,5 +137,38 @@ TEST(Takeaway, falls_back_where_the_figure_lacks_the_columns_of_its_writer) {
     }
 }
 
+FigureResult tags(std::vector<std::tuple<std::string, std::string, double>> rows) {
+    auto figure = weekly(std::move(rows));
+    figure.definition.x = {"category"};
+    figure.table.columns.front() = "category";
+    figure.definition.takeaway = "tags";
+    return figure;
+}
+
+TEST(TagTakeaway, names_the_narrowest_and_the_broadest_category) {
+    EXPECT_EQ(write_takeaway(tags({{"health", "Nutrition", .2},
+                                   {"health", "other", .8},
+                                   {"science", "AI", .8},
+                                   {"science", "Physics", .2}})),
+              "AI is 80.0\u00a0% of science; the largest tag of health is 20.0\u00a0%");
+    EXPECT_EQ(write_takeaway(tags({{"science", "AI", .8}, {"health", "other", 1}})),
+              "AI is 80.0\u00a0% of science; health has no tag of 7 % or more");
+    EXPECT_EQ(write_takeaway(tags({{"health", "other", 1}})), "A neutral title");
+}
+
+TEST(RetentionTakeaway, tells_the_cohort_that_stays_or_how_many_do) {
+    FigureResult figure;
+    figure.definition.title = "Retention on A";
+    figure.definition.takeaway = "retention";
+    figure.table.columns = {"cohort", "age", "value", "lower", "upper", "n"};
+    figure.statistics = {{"mean_share_month_5", .05, ""}};
+    figure.verdicts = {{"", "no_fit", "All leave."}, {"2025-04", "boomerang", "It rises."}};
+    EXPECT_EQ(write_takeaway(figure),
+              "Retention on A: 5.0\u00a0% of accounts are active in month 5; "
+              "accounts of one cohort come back");
+    figure.verdicts.push_back({"2025-05", "foundational", "40 % stay. Provisional."});
+    EXPECT_EQ(write_takeaway(figure), "Retention on A: the cohort of 2025-05 stays. 40 % stay");
+}
+
 }  // namespace
 }  // namespace orrery::study

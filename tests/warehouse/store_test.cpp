@@ -106,6 +106,24 @@ TEST(Store, of_a_newer_version_is_refused_with_what_to_do) {
     }
 }
 
+/// A label of a store of the first version came with its generation, or has none.
+TEST(Store, of_an_older_version_gets_its_labels_dated) {
+    TestStore store;
+    auto rows = Traffic(6).draw(4);
+    store.fill(rows, 2);
+    ASSERT_TRUE(store->execute(
+        "ALTER TABLE labels DROP COLUMN import_batch; "
+        "UPDATE store_meta SET value = '1' WHERE name = 'schema_version'; "
+        "UPDATE mart_watermarks SET fingerprint = 'none'; "
+        "INSERT INTO labels (generation_id, category, confidence) VALUES "
+        "('g-000000', 'science', 0.9), ('g-000003', 'science', 0.9), ('gone', 'science', 0.9)"));
+    store.reopen();
+    EXPECT_EQ(store.rows("SELECT generation_id, import_batch FROM labels ORDER BY ALL"),
+              (std::vector<std::string>{"g-000000|1", "g-000003|2", "gone|0"}));
+    ASSERT_TRUE(store->refresh_marts());
+    EXPECT_EQ(store.row("SELECT sum(n) FROM mart_tags"), "2");
+}
+
 TEST(Store, that_is_missing_is_not_made_by_a_reader) {
     const test_support::TemporaryDirectory room;
     StoreOptions options;

@@ -126,8 +126,10 @@ std::string retention(const FigureResult& figure) {
     const auto month = statistic(figure, "mean_share_month_5");
     const auto first = statistic(figure, "mean_share_month_1");
     const auto boomerangs = std::ranges::count(figure.verdicts, "boomerang", &Verdict::kind);
-    const std::string back =
-        boomerangs == 0 ? "" : fmt::format("; accounts come back in {} months", boomerangs);
+    const std::string back = boomerangs == 0 ? ""
+                             : boomerangs == 1
+                                 ? "; accounts of one cohort come back"
+                                 : fmt::format("; accounts come back {} times", boomerangs);
     if (month) {
         return fmt::format("{}: {} of accounts are active in month 5{}", model,
                            percent_text(*month), back);

@@ -25,7 +25,8 @@ std::string class_shares(const FigureResult& figure) {
     return change->is_trend ? now + ", " + moved(change->first, change->last) : now;
 }
 
-std::string top_series(const FigureResult& figure, std::string_view one, std::string_view many) {
+std::string top_series(const FigureResult& figure, std::string_view one, std::string_view many,
+                       const std::string& whole = {}) {
     const Series* first = leader(figure);
     const auto change = first == nullptr ? std::nullopt : change_of(figure, first->key);
     if (!change) {
@@ -152,9 +153,12 @@ std::string write_takeaway(const FigureResult& figure) {
     static const std::map<std::string, Writer> writers = {
         {"class_shares", class_shares},
         {"top_series", [](const auto& f) { return top_series(f, "model", "models"); }},
-        {"top_categories", [](const auto& f) { return top_series(f, "category", "categories"); }},
-        {"top_authors", [](const auto& f) { return top_series(f, "author", "authors"); }},
-        {"top_continents", [](const auto& f) { return top_series(f, "continent", "continents"); }},
+        {"top_categories",
+         [](const auto& f) { return top_series(f, "category", "categories", whole_of(f)); }},
+        {"top_authors",
+         [](const auto& f) { return top_series(f, "author", "authors", whole_of(f)); }},
+        {"top_continents",
+         [](const auto& f) { return top_series(f, "continent", "continents", whole_of(f)); }},
         {"programming_share",
          [](const auto& f) { return share_of(f, "programming", "Programming takes"); }},
         {"category_means", category_means},
