@@ -79,8 +79,8 @@ void add_annotations(Json& json, const FigureResult& figure) {
         return {{"name", item.name}, {"value", optional_json(item.value)}, {"note", item.note}};
     });
     json["paper"] = array_of(figure.comparisons, comparison_json);
-    json["verdicts"] = array_of(figure.verdicts, [](const study::Verdict& item) -> Json {
-        return {{"cohort", item.cohort}, {"kind", item.kind}, {"text", item.text}};
+    json["verdicts"] = array_of(figure.verdicts, [](const study::Verdict& verdict) -> Json {
+        return {{"cohort", verdict.cohort}, {"kind", verdict.kind}, {"text", verdict.text}};
     });
     json["coverage"] = {{"generations", figure.coverage.generations},
                         {"usable", figure.coverage.usable},

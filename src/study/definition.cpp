@@ -192,8 +192,9 @@ Result<FigureDefinition> parse_figure(const std::string& contents, const std::st
     for (const auto& [problem, is_wrong] :
          {std::pair{"id is missing", figure.id.empty()},
           std::pair{"title is missing", figure.title.empty()},
-          std::pair{"kind is not stacked_area, stacked_bar, line, scatter, columns or table",
-                    !kind},
+          std::pair{
+              "kind is not stacked_area, stacked_bar, columns, line, cohorts, scatter or table",
+              !kind},
           std::pair{"unit is not one of docs/formats.md", !value_unit},
           std::pair{"x must name the leading columns", figure.x.empty()},
           std::pair{"bound of a stated value is not at_most or at_least", !are_bounds_known}}) {

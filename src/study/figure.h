@@ -9,11 +9,10 @@
 
 namespace orrery::study {
 
-/// How a figure is drawn. `columns` stacks series over names instead of dates.
-/// `cohorts` is a retention curve for each cohort, its columns are cohort, age, value, lower, upper
-/// and n, and its rows come from no query. `table` is a table
+/// How a figure is drawn. `columns` stacks series over names instead of dates, `cohorts` is a
+/// retention curve for each cohort of accounts, whose rows come from no query, `table` is a table
 /// of the study: no chart, named columns.
-enum class ChartKind { stacked_area, stacked_bar, line, scatter, columns, cohorts, table };
+enum class ChartKind { stacked_area, stacked_bar, columns, line, cohorts, scatter, table };
 
 /// What a value counts. Shares are fractions of 1; tokens and generations plain counts.
 enum class Unit { share, tokens, generations, models, tokens_per_generation, usd, usd_per_million };
@@ -120,11 +119,11 @@ struct Statistic {
     std::string note;  ///< Method and caveat in a few words.
 };
 
-/// What was read from a cohort, or from all cohorts of a model.
+/// What sets a cohort of a retention figure apart from the others, or all of them together.
 struct Verdict {
-    std::string cohort;  ///< 2025-05; empty for all together.
-    std::string kind;    ///< foundational, dominant_launch, boomerang, insufficient_data ...
-    std::string text;    ///< A sentence with the numbers.
+    std::string cohort;  ///< As in the `cohort` column; empty for all together.
+    std::string kind;    ///< foundational, late_sticky, boomerang ...; see docs/formats.md.
+    std::string text;    ///< One sentence for the reader.
 };
 
 /// A figure computed on one store: all that a page, a CSV or a JSON file says about it.
@@ -140,7 +139,7 @@ struct FigureResult {
     std::vector<Trend> trends;
     std::vector<Statistic> statistics;
     std::vector<Comparison> comparisons;
-    std::vector<Verdict> verdicts;  ///< Of cohorts; empty for other figures.
+    std::vector<Verdict> verdicts;
     std::vector<std::string>
         captions;  ///< Sentences with counts: "12 models with zero cost left out."
     Coverage coverage;

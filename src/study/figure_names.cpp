@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::array chart_kinds = {std::pair{"stacked_area", ChartKind::stacked_area},
                                     std::pair{"stacked_bar", ChartKind::stacked_bar},
-                                    std::pair{"line", ChartKind::line},
-                                    std::pair{"scatter", ChartKind::scatter},
                                     std::pair{"columns", ChartKind::columns},
+                                    std::pair{"line", ChartKind::line},
                                     std::pair{"cohorts", ChartKind::cohorts},
+                                    std::pair{"scatter", ChartKind::scatter},
                                     std::pair{"table", ChartKind::table}};
 
 constexpr std::array units = {std::pair{"share", Unit::share},

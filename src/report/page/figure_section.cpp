@@ -88,19 +88,9 @@ std::string events_line(const FigureResult& figure) {
     return html + ".</p>";
 }
 
-std::string verdict_lines(const FigureResult& figure) {
-    std::string html;
-    for (const auto& verdict : figure.verdicts) {
-        const std::string of = verdict.cohort.empty() ? "" : escaped(verdict.cohort) + ": ";
-        html += fmt::format("<li>{}{}</li>", of, escaped(verdict.text));
-    }
-    return html.empty() ? html : "<ul class=\"verdicts\">" + html + "</ul>";
-}
-
 std::string beneath(const FigureResult& figure) {
     std::string html = R"(<div class="beneath">)";
     for (const auto& caption : figure.captions) html += "<p>" + escaped(caption) + "</p>";
-    html += verdict_lines(figure);
     html += partial_line(figure) + events_line(figure) + coverage_line(figure.coverage);
     if (!figure.definition.notes.empty()) {
         html += "<ul>";

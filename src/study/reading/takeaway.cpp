@@ -37,8 +37,8 @@ std::string top_series(const FigureResult& figure, std::string_view one, std::st
         sharing += series.key != "other" && last_of(figure, series) >= 0.05 ? 1 : 0;
     }
     return fmt::format(
-        "{} leads with {} {}; {} {} at 5 % or more", first->label, percent_text(change->last),
-        change->when, sharing,
+        "{} leads with {}{} {}; {} {} at 5 % or more", first->label, percent_text(change->last),
+        whole.empty() ? whole : " of " + whole, change->when, sharing,
         sharing == 1 ? fmt::format("{} stands", one) : fmt::format("{} stand", many));
 }
 
