@@ -78,13 +78,17 @@ Result<Illustrator> Illustrator::open() {
 
 Status Illustrator::know(const std::vector<study::FigureResult>& figures) {
     nlohmann::json entities = nlohmann::json::array();
+    std::string columns;
     for (const auto& figure : figures) {
         if (figure.status != study::FigureStatus::drawn) continue;
         for (const auto& series : figure.series) entities.push_back(series.entity);
+        if (figure.definition.kind != study::ChartKind::columns) continue;
+        columns += (columns.empty() ? "" : ",") + figure_json(figure);
     }
     duk_get_global_string(engine_->script, "know_entities");
     push(engine_->script, entities.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    const auto done = engine_->call(1, "image.js");
+    push(engine_->script, "[" + columns + "]");
+    const auto done = engine_->call(2, "image.js");
     if (!done) return std::unexpected(done.error());
     return {};
 }

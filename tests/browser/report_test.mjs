@@ -183,3 +183,35 @@ test("without scripts the numbers are still there", async () => {
   assert.equal(await page.locator(".chart:visible").count(), 0);
   await context.close();
 });
+
+test("a legend of columns names each column before its tags", async (t) => {
+  const { context, page } = await open();
+  const rows = page.locator(".legend div");
+  if ((await rows.count()) === 0) t.skip("the report has no columns");
+  for (const row of await rows.all()) {
+    assert.notEqual(await row.locator("span").textContent(), "");
+    assert.ok((await row.locator("button").count()) > 0);
+  }
+  await context.close();
+});
+
+test("pointing at cohorts reads all of them at one age, with their accounts", async (t) => {
+  const { context, page, complaints } = await open();
+  const figure = page.locator('.figure:has(script[data-id]):has-text("month 0")').first();
+  if ((await figure.count()) === 0) {
+    t.skip("the report has no cohorts");
+  } else {
+    const chart = figure.locator(".chart");
+    await chart.scrollIntoViewIfNeeded();
+    const box = await chart.boundingBox();
+    await page.mouse.move(box.x + 60, box.y + box.height / 2);
+    const reading = figure.locator(".reading");
+    await reading.locator("tr").first().waitFor({ state: "attached" });
+    assert.match(await reading.textContent(), /Month 0/);
+    const cohorts = await figure.locator(".legend button").count();
+    assert.equal(await reading.locator("tr").count(), cohorts);
+    assert.match(await reading.locator("tr").first().textContent(), /n \d/);
+  }
+  assert.deepEqual(complaints, []);
+  await context.close();
+});

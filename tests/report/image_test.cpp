@@ -20,8 +20,8 @@ TEST(image, draws_every_kind_of_chart_with_its_title_and_axis) {
     auto illustrator = Illustrator::open();
     ASSERT_TRUE(illustrator) << illustrator.error().what;
     ASSERT_TRUE(illustrator->know(run.figures));
-    for (const char* id :
-         {"fig01", "fig02", "fig03", "fig10", "fig14", "fig21a", "fig25a", "fig27"}) {
+    for (const char* id : {"fig01", "fig02", "fig03", "fig10", "fig14", "fig19", "fig21a", "fig25a",
+                           "fig26", "fig27", "fig29a"}) {
         const auto& figure = named(run, id);
         for (const auto theme : {Theme::light, Theme::dark}) {
             const auto svg = illustrator->svg(figure, theme, 960, 560);
@@ -45,6 +45,55 @@ TEST(image, gives_an_entity_one_colour_in_all_figures) {
         ASSERT_TRUE(svg);
         EXPECT_NE(svg->find(chinese_open_weights), std::string::npos) << id;
     }
+}
+
+TEST(image, writes_tags_into_their_columns_and_keeps_their_colours) {
+    const auto run = sample_run();
+    auto illustrator = Illustrator::open();
+    ASSERT_TRUE(illustrator && illustrator->know(run.figures));
+    constexpr std::string_view largest_tag = "#346fa9";
+    for (const char* id : {"fig21a", "fig29a"}) {
+        const auto svg = illustrator->svg(named(run, id), Theme::light, 960, 560);
+        ASSERT_TRUE(svg);
+        EXPECT_NE(svg->find("58.0\u00a0%"), std::string::npos) << id;
+        EXPECT_NE(svg->find(largest_tag), std::string::npos) << id;
+    }
+}
+
+TEST(image, labels_flagged_cohorts_only) {
+    const auto run = sample_run();
+    const auto svg = figure_svg(named(run, "fig25a"), Theme::light, 960, 560);
+    ASSERT_TRUE(svg);
+    EXPECT_NE(svg->find("May 2025, foundational"), std::string::npos);
+    EXPECT_NE(svg->find("Jul 2025, boomerang"), std::string::npos);
+    EXPECT_EQ(svg->find("Jun 2025,"), std::string::npos);
+}
+
+TEST(image, names_every_category_and_the_quadrants) {
+    const auto run = sample_run();
+    const auto& figure = named(run, "fig26");
+    for (const int width : {390, 960}) {
+        const auto svg = figure_svg(figure, Theme::light, width, 560);
+        ASSERT_TRUE(svg);
+        // A legend names them too: the chart must name them once more.
+        for (const auto& series : figure.series) {
+            const auto first = svg->find(">" + series.label + "<");
+            ASSERT_NE(first, std::string::npos) << series.label;
+            EXPECT_NE(svg->find(">" + series.label + "<", first + 1), std::string::npos)
+                << series.label;
+        }
+        for (const char* quadrant : {"premium workloads", "niche utilities"}) {
+            EXPECT_NE(svg->find(quadrant), std::string::npos) << quadrant;
+        }
+    }
+}
+
+TEST(image, begins_where_the_data_begins) {
+    const auto run = sample_run();
+    const auto svg = figure_svg(named(run, "fig19"), Theme::light, 960, 560);
+    ASSERT_TRUE(svg);
+    EXPECT_NE(svg->find("Claude 4"), std::string::npos);
+    EXPECT_EQ(svg->find("Before the labels"), std::string::npos);
 }
 
 TEST(image, draws_the_same_bytes_every_time) {

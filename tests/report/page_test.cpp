@@ -63,6 +63,28 @@ TEST(page, asks_the_network_for_nothing) {
     EXPECT_FALSE(contains(page, "<link rel=\"stylesheet\""));
 }
 
+TEST(page, lists_what_sets_cohorts_apart_and_draws_them_as_a_triangle) {
+    const auto page = markup(page_html(sample_run()));
+    EXPECT_TRUE(contains(page,
+                         "<h4>Cohorts that stand out</h4><ul><li><strong>May 2025, "
+                         "foundational.</strong> The cohort of May 2025 stays"));
+    EXPECT_TRUE(contains(page, "came &lt;back&gt; in month 3."));
+    EXPECT_TRUE(contains(page, R"(<tr class="flagged"><td>Jul 2025</td><td class="number">3,400)"));
+    EXPECT_TRUE(contains(page, R"(<tr><td>Nov 2025</td><td class="number">2,200</td>)"
+                               R"(<td class="number">100.0)"));
+    EXPECT_TRUE(contains(page, R"(<th class="number">month 6</th></tr>)"));
+}
+
+TEST(page, says_whether_the_paper_states_a_limit) {
+    EXPECT_TRUE(contains(page_html(sample_run()), "at least 25.0\u00a0%"));
+}
+
+TEST(page, lists_no_event_before_the_data) {
+    const auto page = markup(page_html(sample_run()));
+    EXPECT_FALSE(contains(page, "</span>Before the labels"));
+    EXPECT_TRUE(contains(page, R"(<span class="nr">2 </span>Claude 4, 22 May 2025)"));
+}
+
 TEST(page, cuts_long_tables_and_says_so) {
     auto run = sample_run();
     auto& rows = run.figures.back().table.rows;
@@ -90,6 +112,10 @@ TEST(numbers, read_as_their_units_do) {
     EXPECT_EQ(grouped(-123), "-123");
     EXPECT_EQ(day("2025-01-20"), "20 Jan 2025");
     EXPECT_EQ(day("2025-99-20"), "2025-99-20");
+    EXPECT_EQ(month("2025-05-01"), "May 2025");
+    EXPECT_EQ(month("2025-05"), "May 2025");
+    EXPECT_EQ(month("2025-99"), "2025-99");
+    EXPECT_EQ(month("May"), "May");
 }
 
 TEST(html, links_lead_to_the_web_only) {

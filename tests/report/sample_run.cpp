@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "sample_figures.h"
+
 namespace orrery::report {
 namespace {
 
@@ -29,26 +31,9 @@ double wave(int x, int series) {
 
 using Shape = double (*)(int x, int series);
 
-FigureResult base(const char* id, const char* title, const char* chapter, ChartKind kind, Unit unit,
-                  std::vector<std::string> x) {
-    FigureResult figure;
-    figure.definition.id = id;
-    figure.definition.title = title;
-    figure.definition.chapter = chapter;
-    figure.definition.kind = kind;
-    figure.definition.unit = unit;
-    figure.definition.x = std::move(x);
-    figure.definition.x_title = figure.definition.x.back();
-    figure.definition.definition = "Made-up values that show how the chart looks.";
-    figure.definition.sql = "SELECT week, series, value FROM mart_usage WHERE tokens > 0 AND n < 9";
-    figure.takeaway = title;
-    figure.coverage = {5'000'000, 4'990'000, "finish_reason"};
-    return figure;
-}
-
 FigureResult weekly(const char* id, const char* title, const char* chapter, ChartKind kind,
                     Unit unit, std::vector<Series> series, Shape shape) {
-    FigureResult figure = base(id, title, chapter, kind, unit, {"week"});
+    FigureResult figure = base_figure(id, title, chapter, kind, unit, {"week"});
     figure.definition.normalised = kind == ChartKind::stacked_area && unit == Unit::share;
     figure.definition.y_title = unit == Unit::share ? "Share of tokens" : "Tokens a week";
     figure.table.columns = {"week", "series", "value", "lower", "upper", "n"};
@@ -126,7 +111,11 @@ FigureResult open_share() {
          true},
         {{"highest weekly share of Chinese open weights", 0.3, 0.02, "cn_oss", "max", "text"},
          0.261,
-         false}};
+         false},
+        {{"share of all open weights, last weeks", 0.25, 0.05, "", "last", "text",
+          study::Bound::at_least},
+         0.41,
+         true}};
     figure.statistics = {{"effective_number", 7.4, "exp of the entropy of model shares"}};
     return figure;
 }
@@ -159,48 +148,9 @@ FigureResult prompt_length() {
     return figure;
 }
 
-FigureResult tags() {
-    auto figure = base("fig21a", "Tags inside the largest categories", "categories",
-                       ChartKind::stacked_bar, Unit::share, {"category"});
-    figure.definition.normalised = true;
-    figure.definition.y_title = "Share of the category";
-    figure.table.columns = {"category", "series", "value", "lower", "upper", "n"};
-    const char* categories[] = {"roleplay", "programming", "marketing", "technology", "science"};
-    for (int c = 0; c < 5; ++c) {
-        for (int tag = 0; tag < 4; ++tag) {
-            const std::string key = fmt::format("/{}/tag {}", categories[c], tag + 1);
-            figure.series.push_back(
-                {key, fmt::format("Tag {} of {}", tag + 1, categories[c]), "tag:" + key, false});
-            constexpr double shares[] = {0.58, 0.22, 0.15, 0.05};
-            figure.table.rows.push_back(
-                {categories[c], key, shares[tag], {}, {}, std::int64_t{900}});
-        }
-    }
-    return figure;
-}
-
-FigureResult retention() {
-    auto figure = base("fig25a", "Retention on Claude 4 Sonnet by cohort", "retention",
-                       ChartKind::line, Unit::share, {"cohort", "age"});
-    figure.definition.x_title = "months since the first generation";
-    figure.definition.y_title = "Share of accounts still active";
-    figure.table.columns = {"cohort", "age", "value", "lower", "upper", "n"};
-    for (int c = 0; c < 6; ++c) {
-        const std::string key = fmt::format("2025-{:02}-01", c + 5);
-        figure.series.push_back({key, fmt::format("2025-{:02}", c + 5), "cohort:" + key, false});
-        for (std::int64_t age = 0; age <= 6 - c; ++age) {
-            const double keep = std::exp(-0.5 * static_cast<double>(age)) * (c == 0 ? 0.55 : 0.75);
-            const double value = age == 0 ? 1 : keep + (c == 0 ? 0.36 : 0.05);
-            figure.table.rows.push_back(
-                {key, age, value, value * 0.9, std::min(1.0, value * 1.1), std::int64_t{4000}});
-        }
-    }
-    return figure;
-}
-
 FigureResult price_and_use() {
-    auto figure = base("fig27", "Price and use of models", "cost", ChartKind::scatter, Unit::tokens,
-                       {"model", "price"});
+    auto figure = base_figure("fig27", "Price and use of models", "cost", ChartKind::scatter,
+                              Unit::tokens, {"model", "price"});
     figure.takeaway = "Price explains little: 10% cheaper goes with 0.6% more use";
     figure.definition.log_x = figure.definition.log_y = true;
     figure.definition.x_title = "Effective price, $ per million tokens";
@@ -230,8 +180,8 @@ FigureResult price_and_use() {
 }
 
 FigureResult authors_table() {
-    auto figure = base("table1", "Open-weight tokens by author", "open_and_closed",
-                       ChartKind::table, Unit::tokens, {"author"});
+    auto figure = base_figure("table1", "Open-weight tokens by author", "open_and_closed",
+                              ChartKind::table, Unit::tokens, {"author"});
     figure.table = {{"author", "tokens", "share"},
                     {{"deepseek", std::int64_t{14'370'000'000'000}, 0.42},
                      {"qwen", std::int64_t{5'590'000'000'000}, 0.16},
@@ -241,8 +191,8 @@ FigureResult authors_table() {
 }
 
 FigureResult undrawn() {
-    auto figure = base("fig12", "Share of tokens that end in a tool call", "agents",
-                       ChartKind::line, Unit::share, {"week"});
+    auto figure = base_figure("fig12", "Share of tokens that end in a tool call", "agents",
+                              ChartKind::line, Unit::share, {"week"});
     figure.status = study::FigureStatus::missing_columns;
     figure.missing = {{"finish_reason", "Import an export that has it, or route through serve."}};
     figure.table.columns = {"week", "series", "value", "lower", "upper", "n"};
@@ -280,8 +230,11 @@ study::StudyRun sample_run() {
                    reasoning_share(),
                    undrawn(),
                    prompt_length(),
-                   tags(),
+                   categories_since_may(),
+                   tags_of_categories(),
+                   tags_of_roleplay(),
                    retention(),
+                   price_and_use_of_categories(),
                    price_and_use()};
     run.tests = {{"Shares sum to 100%", true, "57 weeks"},
                  {"Cached tokens lie inside prompt tokens", false, "3 generations of 2025-05-02"}};

@@ -25,6 +25,7 @@ study::FigureResult small_figure() {
     figure.trends = {{"fit", {{1, 2}, {3, 4.5}}}};
     figure.statistics = {{"slope", std::nullopt, "too few points"}};
     figure.comparisons = {{{"a mean", 0.3, 0.1, "a", "mean", "text"}, 0.25, true}};
+    figure.verdicts = {{"2025-05-01", "boomerang", "They came back."}};
     figure.captions = {"A caption."};
     figure.coverage = {20, 19, "country"};
     return figure;

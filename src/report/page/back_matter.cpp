@@ -43,7 +43,10 @@ constexpr std::array glossary = std::to_array<Term>({
      "generations on the caller's own provider key."},
     {"Mean of weekly shares, share of sums",
      "Two averages that differ when weeks differ in size. Each number says which one it is."},
-    {"n", "The number of generations behind a value."},
+    {"Cohort",
+     "The accounts whose first generation on a model fell into the same month. Month 0 is that "
+     "month; who is active later counts again, even after a gap."},
+    {"n", "The number of generations behind a value; of a cohort, the number of its accounts."},
 });
 
 std::string test_row(const study::DataTest& test) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "report/page/cohort_table.h"
 #include "report/page/html.h"
 #include "report/page/numbers.h"
 
@@ -147,6 +148,9 @@ std::string study_table(const FigureResult& figure) {
 }
 
 std::string data_table(const FigureResult& figure) {
+    if (figure.definition.kind == study::ChartKind::cohorts) {
+        return scrolling("Data of " + figure.definition.id, cohort_table(figure));
+    }
     const auto wide = figure.series.empty() ? std::nullopt : pivot(figure);
     const std::string label = "Data of " + figure.definition.id;
     if (wide) return scrolling(label, wide_table(figure, *wide)) + remainder(wide->xs.size());

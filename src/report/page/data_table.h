@@ -10,7 +10,8 @@ namespace orrery::report {
 [[nodiscard]] std::string study_table(const study::FigureResult& figure);
 
 /// Writes a chart's rows as a table: a row for each x and a column for each series where that
-/// is possible, else the long rows. Long tables stop early and say where the rest is.
+/// is possible, cohorts as a triangle, else the long rows. Long tables stop early and say where the
+/// rest is.
 [[nodiscard]] std::string data_table(const study::FigureResult& figure);
 
 }  // namespace orrery::report

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/json.h"
+#include "report/page/cohort_table.h"
 #include "report/page/data_table.h"
 #include "report/page/html.h"
 #include "report/page/numbers.h"
@@ -44,7 +47,9 @@ std::string calm_box(const FigureResult& figure) {
 }
 
 std::string chart_mount(const FigureResult& figure) {
-    const char* shape = figure.definition.kind == ChartKind::scatter ? " scatter" : "";
+    const auto kind = figure.definition.kind;
+    const bool is_tall = kind == ChartKind::scatter || kind == ChartKind::columns;
+    const char* shape = is_tall ? " tall" : "";
     return fmt::format(R"(<div class="legend" role="group" aria-label="Series of {}"></div>)"
                        R"(<div class="chart{}" role="img" aria-label="{}"></div>)",
                        escaped(figure.definition.id), shape, escaped(figure.takeaway));
@@ -69,23 +74,39 @@ std::string partial_line(const FigureResult& figure) {
     if (figure.partial.empty()) return {};
     std::string dates;
     for (const auto& x : figure.partial) dates += (dates.empty() ? "" : ", ") + day(x);
-    const char* looks = figure.definition.kind == ChartKind::line ? "Dotted" : "Hatched";
+    const auto kind = figure.definition.kind;
+    const bool is_line = kind == ChartKind::line || kind == ChartKind::cohorts;
+    const char* looks = is_line ? "Dotted" : "Hatched";
     return fmt::format("<p>{}: cut by the window's edge ({}), so in no mean.</p>", looks,
                        escaped(dates));
 }
 
+/// Returns the first and the last date of a chart over time that has a value.
+std::pair<std::string, std::string> dates_with_data(const FigureResult& figure) {
+    const std::size_t value = figure.table.column("value");
+    std::pair<std::string, std::string> dates = {"9999", ""};
+    if (value == figure.table.columns.size()) return dates;
+    for (const auto& row : figure.table.rows) {
+        if (std::holds_alternative<std::monostate>(row[value])) continue;
+        dates.first = std::min(dates.first, to_text(row.front()));
+        dates.second = std::max(dates.second, to_text(row.front()));
+    }
+    return dates;
+}
+
 std::string events_line(const FigureResult& figure) {
     if (figure.events.empty()) return {};
+    const auto [first, last] = dates_with_data(figure);
     // A narrow chart has no room for names and marks the events by these numbers.
-    std::string html = "<p>Marked: ";
+    std::string list;
     int number = 0;
     for (const auto& event : figure.events) {
-        html +=
-            fmt::format(R"({}<span class="nr">{} </span>{}, {})", number == 0 ? "" : "; ",
-                        number + 1, outside_link(event.url, event.label), escaped(day(event.date)));
         ++number;
+        if (event.date < first || event.date > last) continue;
+        list += fmt::format(R"({}<span class="nr">{} </span>{}, {})", list.empty() ? "" : "; ",
+                            number, outside_link(event.url, event.label), escaped(day(event.date)));
     }
-    return html + ".</p>";
+    return list.empty() ? list : "<p>Marked: " + list + ".</p>";
 }
 
 std::string beneath(const FigureResult& figure) {
@@ -179,7 +200,8 @@ std::string folded(const char* summary, const std::string& content) {
 std::string drawn_body(const FigureResult& figure) {
     const bool is_table = figure.definition.kind == ChartKind::table;
     std::string html = is_table ? study_table(figure) : chart_mount(figure);
-    html += beneath(figure) + paper_table(figure) + statistics_table(figure) + actions(figure);
+    html += verdict_list(figure) + beneath(figure) + paper_table(figure) +
+            statistics_table(figure) + actions(figure);
     if (!is_table) html += folded("Data as a table", data_table(figure));
     return html;
 }

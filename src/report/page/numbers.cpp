@@ -122,6 +122,13 @@ std::string day(std::string_view date) {
                        date.substr(0, 4));
 }
 
+std::string month(std::string_view date) {
+    constexpr std::size_t month_size = 7;
+    const std::string first(date.size() == month_size ? std::string(date) + "-01" : date);
+    const std::string text = day(first);
+    return text == first ? std::string(date) : text.substr(text.find(' ') + 1);
+}
+
 std::string words(std::string_view name) {
     std::string text(name);
     for (char& character : text) {

@@ -39,6 +39,9 @@ namespace orrery::report {
 /// Writes an ISO date as 20 Jan 2025; other texts stay as they are.
 [[nodiscard]] std::string day(std::string_view date);
 
+/// Writes the month of an ISO date or month as Jan 2025; other texts stay as they are.
+[[nodiscard]] std::string month(std::string_view date);
+
 /// Turns a column or statistic name into words: r_squared is "r squared".
 [[nodiscard]] std::string words(std::string_view name);
 

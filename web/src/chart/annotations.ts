@@ -36,8 +36,8 @@ function place(figure: Figure, frame: Frame, view: View): Placed[] {
   const last = instant(String(frame.xs[frame.xs.length - 1]));
   const plot = view.width - 64;
   const xOf = (at: number) => ((at - first) / (last - first)) * plot;
-  const placed = visibleEvents(figure, frame).map((event, index) => {
-    const text = isNarrow(view) ? String(index + 1) : event.label;
+  const placed = visibleEvents(figure, frame).map((event) => {
+    const text = isNarrow(view) ? String(figure.events.indexOf(event) + 1) : event.label;
     const width = textWidth(text, 11) + GAP;
     const at = instant(event.date);
     const isFlipped = xOf(at) + width > plot + 14;

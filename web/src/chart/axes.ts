@@ -22,6 +22,8 @@ export function stepOf(frame: Frame): number {
 export function xTitle(figure: Figure, frame: Frame): string {
   const column = xColumn(figure);
   const title = figure.chart.x_title || column;
+  // Columns carry their names; the name of the axis would only say what they are.
+  if (figure.chart.kind === "columns" && title === column) return "";
   if (frame.axis !== "time" || /UTC/.test(title)) return title;
   if (column === "week") return "week (Monday, UTC)";
   if (column === "month") return "month (UTC)";
@@ -111,6 +113,7 @@ export function xAxis(figure: Figure, frame: Frame, view: View): Part {
 /** Ends an axis of share lines at the whole where they come near it or are all zero. */
 function endsAtWhole(figure: Figure, frame: Frame): boolean {
   const { unit, kind, log_y } = figure.chart;
+  if (kind === "cohorts") return true;
   if (unit !== "share" || kind !== "line" || log_y) return false;
   let top = 0;
   frame.tracks.forEach((track) =>

@@ -9,7 +9,14 @@ export type Unit =
   | "tokens_per_generation"
   | "usd"
   | "usd_per_million";
-export type Kind = "stacked_area" | "stacked_bar" | "line" | "scatter" | "table";
+export type Kind =
+  | "stacked_area"
+  | "stacked_bar"
+  | "columns"
+  | "line"
+  | "cohorts"
+  | "scatter"
+  | "table";
 
 export interface Chart {
   kind: Kind;
@@ -40,6 +47,13 @@ export interface Trend {
   points: [number, number][];
 }
 
+/** Why a cohort stands out: foundational, late_sticky or boomerang. */
+export interface Verdict {
+  cohort: string;
+  kind: string;
+  text: string;
+}
+
 export interface Figure {
   id: string;
   title: string;
@@ -55,5 +69,6 @@ export interface Figure {
   partial: string[];
   events: Event[];
   trends: Trend[];
+  verdicts: Verdict[];
   sql: string;
 }

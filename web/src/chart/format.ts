@@ -77,12 +77,19 @@ export function day(date: string): string {
   return Number(match[3]) + " " + MONTHS[Number(match[2]) - 1] + " " + match[1];
 }
 
+/** Writes the month of an ISO date or month as Jan 2025; other texts stay as they are. */
+export function month(date: string): string {
+  const match = /^(\d{4})-(\d{2})(-\d{2})?$/.exec(date);
+  return match ? MONTHS[Number(match[2]) - 1] + " " + match[1] : date;
+}
+
 /** Says what one x value is: a week by its Monday, a month by its name. */
 export function named(x: string | number, column: string): string {
+  if (column === "age") return "Month " + x;
   if (typeof x === "number") return column + " " + x;
   const text = day(x);
   if (column === "week") return "Week of " + text;
-  if (column === "month") return text.replace(/^\d+ /, "");
+  if (column === "month") return month(x);
   return text;
 }
 

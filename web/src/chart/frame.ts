@@ -1,4 +1,5 @@
 import { Cell, Figure, Series } from "./figure";
+import { month } from "./format";
 
 export type AxisType = "time" | "category" | "value";
 
@@ -82,8 +83,28 @@ function axisType(figure: Figure, xs: (string | number)[]): AxisType {
 
 /** Says whether a series leaves any mark: in a stack, one that is zero throughout does not. */
 function isSeen(track: Track, figure: Figure): boolean {
-  const isStacked = figure.chart.kind.indexOf("stacked") === 0;
+  const { kind } = figure.chart;
+  const isStacked = kind.indexOf("stacked") === 0 || kind === "columns";
   return track.points.some((point) => point.value !== null && (!isStacked || point.value !== 0));
+}
+
+/** Describes a series that has rows but is not listed, as cohorts are not. */
+function unlisted(key: string, figure: Figure): Series {
+  const isCohort = figure.chart.kind === "cohorts";
+  const label = isCohort ? month(key) : key;
+  return { key, label, entity: (isCohort ? "cohort:" : "") + key, overlay: false };
+}
+
+/** Returns the x values from the first to the last with a value, as data may begin late. */
+function withData(xs: (string | number)[], tracks: Track[]): (string | number)[] {
+  const known: { [x: string]: boolean } = {};
+  tracks.forEach((track) =>
+    track.points.forEach((point) => {
+      if (point.value !== null) known["$" + point.x] = true;
+    }),
+  );
+  const has = xs.map((x) => known["$" + x] === true);
+  return xs.slice(Math.max(0, has.indexOf(true)), has.lastIndexOf(true) + 1);
 }
 
 /** Sorts the rows of a figure into series. Series that the figure does not list come last. */
@@ -108,7 +129,7 @@ export function frameOf(figure: Figure): Frame {
     const x = row[columns.x];
     if (x === null || x === undefined) return;
     const key = columns.series < 0 ? "all" : String(row[columns.series]);
-    const track = byKey["$" + key] || add({ key, label: key, entity: key, overlay: false });
+    const track = byKey["$" + key] || add(unlisted(key, figure));
     track.points.push({
       x,
       name: columns.name < 0 ? key : String(row[columns.name]),
@@ -126,7 +147,11 @@ export function frameOf(figure: Figure): Frame {
   const axis = axisType(figure, xs);
   if (axis === "time") xs.sort();
   if (axis === "value") xs.sort((a, b) => Number(a) - Number(b));
-  return { axis, xs, tracks: tracks.filter((track) => isSeen(track, figure)) };
+  if (figure.chart.kind === "cohorts") {
+    tracks.sort((a, b) => (a.series.key < b.series.key ? -1 : 1));
+  }
+  const seenTracks = tracks.filter((track) => isSeen(track, figure));
+  return { axis, xs: axis === "time" ? withData(xs, tracks) : xs, tracks: seenTracks };
 }
 
 const DAY_MS = 86400000;

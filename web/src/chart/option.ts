@@ -1,9 +1,11 @@
 import { eventSeries, eventsHeight, partialArea, trendSeries } from "./annotations";
 import { xAxis, yAxis } from "./axes";
+import { cohortLayers, cohortMargin } from "./cohorts";
+import { figureColours } from "./colours";
+import { columnLayer } from "./columns";
 import { Figure } from "./figure";
 import { Frame, frameOf, hasGaps, Track } from "./frame";
 import { band, lineLayers } from "./line";
-import { nestedColours } from "./nested";
 import { clouds } from "../scatter/cloud";
 import { areaLayer, barLayer } from "./stack";
 import { FONT, Part, View } from "./view";
@@ -15,6 +17,10 @@ function layers(track: Track, figure: Figure, frame: Frame, view: View, lines: n
       return [areaLayer(track, frame, view)];
     case "stacked_bar":
       return [barLayer(track, figure, frame, view)];
+    case "columns":
+      return [columnLayer(track, frame, view)];
+    case "cohorts":
+      return cohortLayers(track, figure, frame, view);
     default:
       return band(track, frame, view, figure.chart.log_y ? Infinity : lines).concat(
         lineLayers(track, figure, frame, view),
@@ -38,7 +44,8 @@ function seriesOf(figure: Figure, frame: Frame, view: View, top: number): Part[]
 export function description(figure: Figure): string {
   const names = frameOf(figure).tracks.map((track) => track.series.label);
   const shown = names.slice(0, 8).join(", ") + (names.length > 8 ? " and others" : "");
-  return `${figure.takeaway || figure.title}. ${figure.definition} Series: ${shown}.`;
+  const verdicts = figure.verdicts.map((verdict) => " " + verdict.text).join("");
+  return `${figure.takeaway || figure.title}. ${figure.definition} Series: ${shown}.${verdicts}`;
 }
 
 const AREA_POINTS_MIN = 3;
@@ -55,7 +62,7 @@ function asDrawable(figure: Figure, frame: Frame): Figure {
 export function figureOption(described: Figure, given: View): Part {
   const frame = frameOf(described);
   const figure = asDrawable(described, frame);
-  const view = { ...given, assignment: nestedColours(frame, given.assignment) };
+  const view = { ...given, assignment: figureColours(figure, frame, given.assignment) };
   const titleHeight = figure.chart.y_title ? 26 : 8;
   const top = titleHeight + eventsHeight(figure, frame, view) + 4;
   return {
@@ -72,7 +79,7 @@ export function figureOption(described: Figure, given: View): Part {
     },
     grid: {
       left: 2,
-      right: 14,
+      right: 14 + (figure.chart.kind === "cohorts" ? cohortMargin(figure, frame, view) : 0),
       top,
       bottom: 4,
       outerBoundsMode: "same",

@@ -1,11 +1,8 @@
-import { colourOf, isPale } from "../colour/assignment";
+import { colourOf } from "../colour/assignment";
 import { Figure } from "./figure";
-import { formatted } from "./format";
 import { aligned, Frame, instant, Point, Track } from "./frame";
 import { stepOf } from "./axes";
-import { isNarrow, Part, View } from "./view";
-
-const LABELLED_SHARE_MIN = 0.07;
+import { Part, View } from "./view";
 
 /** Says for each x whether any series has a value there; the rest are gaps, not zeros. */
 function covered(frame: Frame): boolean[] {
@@ -50,23 +47,9 @@ function barWidth(frame: Frame, view: View): number | string {
   return Math.max(1, Math.min(60, ((view.width - 64) / slots) * 0.78));
 }
 
-function insideLabel(track: Track, view: View): Part {
-  const pale = isPale(view.assignment, track.series.entity, view.theme);
-  return {
-    show: true,
-    color: pale ? "#1f1f1d" : "#ffffff",
-    fontSize: 10,
-    lineHeight: 12,
-    formatter: track.series.label,
-  };
-}
-
 /** Draws one layer of stacked bars; bars that the window cuts are pale and hatched. */
 export function barLayer(track: Track, figure: Figure, frame: Frame, view: View): Part {
   const colour = colourOf(view.assignment, track.series.entity, view.theme);
-  const isLabelled = frame.axis === "category" && figure.chart.normalised && !isNarrow(view);
-  const room = ((view.width - 60) / Math.max(1, frame.xs.length)) * 0.72 - 6;
-  const inside = insideLabel(track, view);
   return {
     id: "series:" + track.series.key,
     name: track.series.label,
@@ -94,12 +77,6 @@ export function barLayer(track: Track, figure: Figure, frame: Frame, view: View)
             rotation: -Math.PI / 4,
           },
         };
-      }
-      if (isLabelled && (value || 0) >= LABELLED_SHARE_MIN) {
-        const label = track.series.label;
-        const name = label.slice(label.lastIndexOf("/") + 1);
-        const text = name + "\n" + formatted(value, figure.chart.unit);
-        item.label = { ...inside, formatter: text, width: room, overflow: "truncate" };
       }
       return item;
     }),

@@ -1,5 +1,5 @@
 import { hex, Oklch } from "./oklch";
-import { AUTHORS, DEEP_GREY, FIXED, GREY, Theme } from "./palette";
+import { AUTHORS, DEEP_GREY, FIXED, GREY, TAGS, Theme } from "./palette";
 
 /** The colours of the models and unnamed entities that were met so far. */
 export type Assignment = { [entity: string]: Oklch };
@@ -70,9 +70,10 @@ function takeSlot(entity: string, count: number, ring: number, usage: Usage): nu
 
 /**
  * Gives colours to all entities of a report at once, so that no two models of an author share
- * a shade while there are shades left. The order of `entities` does not matter.
+ * a shade while there are shades left. The order of `entities` does not matter. `stacks` lists
+ * what stands on each other in columns, in the order of the figures.
  */
-export function assign(entities: string[]): Assignment {
+export function assign(entities: string[], stacks: string[][] = []): Assignment {
   const result: Assignment = {};
   const usages: { [group: string]: Usage } = {};
   const sorted = entities.slice().sort();
@@ -92,24 +93,40 @@ export function assign(entities: string[]): Assignment {
       const ring = MODEL_LIGHTNESS.length;
       const slot = takeSlot(name, ring * MODEL_TURNS.length, ring, usage);
       result[entity] = modelColour(author, slot);
-    } else if (entity.indexOf("cohort:") === 0) {
-      result[entity] = GREY;
     } else {
       const group = entity.split(":")[0] || "";
       const usage = (usages[group] = usages[group] || {});
       result[entity] = spare(takeSlot(entity, 3 * SPARE_HUES, SPARE_HUES, usage));
     }
   });
-  spreadCohorts(sorted, result);
+  colourStacks(stacks, result);
   return result;
 }
 
-/** Colours cohorts as a ramp in time: early ones light, late ones dark. */
-function spreadCohorts(sorted: string[], result: Assignment): void {
-  const cohorts = sorted.filter((e, i) => e.indexOf("cohort:") === 0 && sorted[i - 1] !== e);
-  cohorts.forEach((entity, index) => {
-    const t = cohorts.length < 2 ? 1 : index / (cohorts.length - 1);
-    result[entity] = { l: 0.84 - 0.42 * t, c: 0.08 + 0.05 * t, h: 95 + 170 * t };
+/**
+ * Colours what stands on each other in columns, the largest part first: a part keeps its colour
+ * in all columns and figures, and differs from the others of its column while there are colours left.
+ */
+function colourStacks(stacks: string[][], result: Assignment): void {
+  const taken: { [entity: string]: number } = {};
+  stacks.forEach((stack, index) => {
+    // Begins elsewhere in each column, so that one hue does not seem to mean one thing.
+    const first = (index * 3) % TAGS.length;
+    const used: { [slot: number]: boolean } = {};
+    stack.forEach((entity) => {
+      const slot = taken[entity];
+      if (slot !== undefined) used[slot] = true;
+    });
+    stack.forEach((entity) => {
+      if (taken[entity] !== undefined || FIXED[entity] || isGrey(entity)) return;
+      let step = 0;
+      const slotAt = () => (step < TAGS.length ? (first + step) % TAGS.length : step);
+      while (used[slotAt()]) step++;
+      const slot = slotAt();
+      used[slot] = true;
+      taken[entity] = slot;
+      result[entity] = TAGS[slot] || spare(slot);
+    });
   });
 }
 
@@ -128,15 +145,4 @@ export function colourOf(assignment: Assignment, entity: string, theme: Theme): 
 /** Says whether text on an entity's colour should be dark. */
 export function isPale(assignment: Assignment, entity: string, theme: Theme): boolean {
   return shown(assignment, entity, theme).l > 0.64;
-}
-
-/** Returns `count` shades of an entity's colour, from deep to pale. */
-export function shades(assignment: Assignment, entity: string, count: number): Oklch[] {
-  const base = assignment[entity] || assign([entity])[entity]!;
-  const result: Oklch[] = [];
-  for (let i = 0; i < count; i++) {
-    const t = count < 2 ? 0 : i / (count - 1);
-    result.push({ l: 0.5 + 0.36 * t, c: base.c * (1 - 0.55 * t), h: base.h });
-  }
-  return result;
 }

@@ -1,7 +1,7 @@
 import { init } from "echarts/core";
 import { Figure } from "../chart/figure";
 import { day, escaped } from "../chart/format";
-import { legendEntries } from "../chart/legend";
+import { LegendEntry, legendEntries } from "../chart/legend";
 import { textWidth, wrapped } from "../chart/measure";
 import { figureOption } from "../chart/option";
 import { FONT, View } from "../chart/view";
@@ -9,6 +9,7 @@ import { FONT, View } from "../chart/view";
 const MARGIN = 24;
 const LEGEND_ROW = 19;
 const LEGEND_ROWS_MAX = 4;
+const GROUPED_ROWS_MAX = 8;
 
 /** Part of a picture with the height that it takes. */
 interface Block {
@@ -36,26 +37,42 @@ function paragraph(
   return { svg, height: leading * lines.length };
 }
 
+/** Returns the room that the names of groups take at the left of a legend. */
+function groupIndent(entries: LegendEntry[]): number {
+  const widths = entries.map(({ group }) => (group === "" ? 0 : textWidth(group, 12) + 14));
+  return Math.max.apply(null, widths);
+}
+
 /** Sets the legend in rows of swatches and labels. */
 function legend(figure: Figure, view: View, top: number): Block {
   const entries = legendEntries(figure, view);
   if (entries.length < 2) return { svg: "", height: 0 };
-  let x = MARGIN;
+  const indent = groupIndent(entries);
+  const left = MARGIN + indent;
+  const rowsMax = indent > 0 ? GROUPED_ROWS_MAX : LEGEND_ROWS_MAX;
+  let group = "";
+  let x = left;
   let y = top + 6;
   let svg = "";
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i]!;
     const width = 16 + textWidth(entry.label, 12) + 16;
-    const isLastRow = y - top > (LEGEND_ROWS_MAX - 1) * LEGEND_ROW;
+    const isNewGroup = entry.group !== group;
+    const isLastRow = y - top > (rowsMax - 1) * LEGEND_ROW;
     const reserve = isLastRow && i < entries.length - 1 ? 90 : 0;
-    if (x > MARGIN && x + width + reserve > view.width - MARGIN) {
+    if (x > left && (isNewGroup || x + width + reserve > view.width - MARGIN)) {
       if (isLastRow) {
         svg += `<text x="${x}" y="${y + 10}" font-size="12" fill="${view.surface.muted}">`;
         svg += `and ${entries.length - i} more</text>`;
         break;
       }
-      x = MARGIN;
+      x = left;
       y += LEGEND_ROW;
+    }
+    if (isNewGroup) {
+      group = entry.group;
+      svg += `<text x="${MARGIN}" y="${y + 10}" font-size="12" fill="${view.surface.muted}">`;
+      svg += `${escaped(group)}</text>`;
     }
     const isLine = entry.shape === "line" || entry.shape === "dashed";
     svg += isLine
@@ -99,7 +116,7 @@ function standalone(svg: string, id: string): string {
 
 function footnote(figure: Figure): string {
   const partial = figure.partial.map(day);
-  const looks = figure.chart.kind === "line" ? "Dotted" : "Hatched";
+  const looks = /^(line|cohorts)$/.test(figure.chart.kind) ? "Dotted" : "Hatched";
   const cut = partial.length > 0 ? looks + ": partial (" + partial.join(", ") + "). " : "";
   return cut + figure.captions.join(" ");
 }

@@ -9,6 +9,15 @@ import { View } from "../chart/view";
 import { currentTheme } from "./theme";
 import { tooltip } from "./tooltip";
 
+/** Makes a row of a legend that a name leads. */
+function groupRow(name: string): HTMLElement {
+  const row = document.createElement("div");
+  const heading = document.createElement("span");
+  heading.textContent = name;
+  row.appendChild(heading);
+  return row;
+}
+
 /** One figure on the page: its chart, its legend and which series the reader switched off. */
 export class Mount {
   private chart: ECharts | null = null;
@@ -71,7 +80,14 @@ export class Mount {
     const legend = this.article.querySelector(".legend") as HTMLElement | null;
     const entries = legendEntries(this.figure, view);
     if (!legend || entries.length < 2) return;
+    let group = "";
+    let row: HTMLElement = legend;
     entries.forEach((entry) => {
+      if (entry.group !== group) {
+        group = entry.group;
+        row = groupRow(group);
+        legend.appendChild(row);
+      }
       const button = document.createElement("button");
       button.type = "button";
       button.setAttribute("aria-pressed", "true");
@@ -83,7 +99,7 @@ export class Mount {
       button.addEventListener("click", () => this.toggle(entry.key, button));
       button.addEventListener("mouseenter", () => this.point("highlight", entry.key));
       button.addEventListener("mouseleave", () => this.point("downplay", entry.key));
-      legend.appendChild(button);
+      row.appendChild(button);
     });
   }
 

@@ -1,6 +1,7 @@
 import { AriaComponent, TooltipComponent } from "echarts/components";
 import { use } from "echarts/core";
 import { assign, Assignment } from "../colour/assignment";
+import { stacksOf } from "../chart/columns";
 import { registerCharts } from "../chart/engine";
 import { Figure } from "../chart/figure";
 import { watchContents } from "./contents";
@@ -96,7 +97,7 @@ function watchPrint(mounts: Mount[]): void {
 function start(): void {
   document.documentElement.classList.add("scripted");
   const figures = embeddedFigures();
-  const assignment = assign(entitiesOf(figures));
+  const assignment = assign(entitiesOf(figures), stacksOf(figures));
   const articles: { [id: string]: HTMLElement } = {};
   const mounts: Mount[] = [];
   figures.forEach((figure) => {

@@ -1,8 +1,8 @@
 import { colourOf } from "../colour/assignment";
+import { figureColours } from "../chart/colours";
 import { Figure, Series } from "../chart/figure";
 import { escaped, formatted, grouped, named } from "../chart/format";
 import { Frame, instant, Point, xColumn } from "../chart/frame";
-import { nestedColours } from "../chart/nested";
 import { isNarrow, Part, View } from "../chart/view";
 
 interface Reading {
@@ -30,10 +30,16 @@ function readings(frame: Frame, view: View, x: string | number): Reading[] {
   return found.sort((a, b) => b.point.value! - a.point.value!);
 }
 
+/** Returns how many series a tooltip reads; cohorts are few and are all wanted. */
+function rowsMax(figure: Figure, view: View): number {
+  if (figure.chart.kind === "cohorts") return 36;
+  return isNarrow(view) ? 8 : 18;
+}
+
 function row(reading: Reading, figure: Figure, frame: Frame, view: View): string {
   const { series, point } = reading;
   const unit = figure.chart.unit;
-  const colour = colourOf(nestedColours(frame, view.assignment), series.entity, view.theme);
+  const colour = colourOf(figureColours(figure, frame, view.assignment), series.entity, view.theme);
   const interval =
     point.lower !== null && point.upper !== null
       ? formatted(point.lower, unit) + " to " + formatted(point.upper, unit)
@@ -49,7 +55,7 @@ function reading(figure: Figure, frame: Frame, view: View, x: string | number): 
   const found = readings(frame, view, x);
   const column = xColumn(figure);
   const cut = figure.partial.indexOf(String(x)) >= 0 ? " (partial)" : "";
-  const shown = found.slice(0, isNarrow(view) ? 8 : 18);
+  const shown = found.slice(0, rowsMax(figure, view));
   const more = found.length - shown.length;
   return (
     `<p>${escaped(named(x, column))}${cut}</p><table>` +
@@ -87,7 +93,7 @@ export function tooltip(figure: Figure, frame: Frame, view: View): Part {
     borderColor: view.surface.rule,
     textStyle: { color: view.surface.ink, fontSize: 12 },
     axisPointer: {
-      type: figure.chart.kind === "stacked_bar" ? "none" : "line",
+      type: /^(stacked_bar|columns)$/.test(figure.chart.kind) ? "none" : "line",
       lineStyle: { color: view.surface.ink, width: 1, type: "solid", opacity: 0.5 },
     },
     formatter: (hovered: Hovered | Hovered[]) => {

@@ -5,8 +5,12 @@ import { Placement, Side } from "./placement";
 import { planeOf } from "./plane";
 import { isNarrow, Part, View } from "../chart/view";
 
-function shortName(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
+/** With no more points than this, each has its name, whether or not there is room. */
+const ALL_NAMED_MAX = 16;
+
+/** Shortens a model to what follows its author; other names may have a slash of their own. */
+function shortName(name: string, figure: Figure): string {
+  return figure.chart.x.indexOf("model") < 0 ? name : name.slice(name.lastIndexOf("/") + 1);
 }
 
 /** Ranks the points worth a name: the most used and those at either end of the x axis. */
@@ -16,6 +20,7 @@ function ranked(frame: Frame, view: View): Point[] {
     if (!view.hidden[track.series.key]) points.push(...track.points);
   });
   const usable = points.filter((point) => point.value !== null);
+  if (usable.length <= ALL_NAMED_MAX) return usable.sort((a, b) => b.value! - a.value!);
   const count = isNarrow(view) ? 5 : 14;
   const ends = isNarrow(view) ? 1 : 4;
   const byValue = usable.slice().sort((a, b) => b.value! - a.value!);
@@ -25,29 +30,51 @@ function ranked(frame: Frame, view: View): Point[] {
   return chosen.filter((point, i) => chosen.indexOf(point) === i);
 }
 
+/** The name of a point and the side where it stands. */
+interface Name {
+  side: Side;
+  text: string;
+}
+
 /** Draws the clouds of points of all series, with names where there is room for them. */
 export function clouds(tracks: Track[], figure: Figure, frame: Frame, view: View): Part[] {
   const points: Point[] = [];
   tracks.forEach((track) => points.push(...track.points.filter((point) => point.value !== null)));
   const placement = new Placement(planeOf(figure, frame, view), points, figure.trends);
-  const groups = groupNames(points, placement, view);
+  const hasQuadrants = figure.chart.x.indexOf("quadrant") >= 0;
+  const groups = groupNames(points, placement, view, hasQuadrants);
   const named = ranked(frame, view);
-  const sides = named.map((point) => placement.name(point, shortName(point.name)));
-  const sideOf = (point: Point): Side | null => sides[named.indexOf(point)] || null;
-  return tracks.map((track) => cloud(track, view, sideOf)).concat(groups);
+  const must = points.length <= ALL_NAMED_MAX;
+  const names: { [name: string]: Name } = {};
+  named.forEach((point) => {
+    const text = shortName(point.name, figure);
+    const side = placement.name(point, text, must);
+    if (side) names["$" + point.name] = { side, text };
+  });
+  return tracks.map((track) => cloud(track, view, names, must)).concat(groups);
 }
 
-/** Writes the name of each group of points near its middle; "core" is what has no name. */
-function groupNames(points: Point[], placement: Placement, view: View): Part[] {
+/**
+ * Writes the name of each group of points near its middle, or of each quadrant into its corner;
+ * "core" and "on the line" are what has no name.
+ */
+function groupNames(
+  points: Point[],
+  placement: Placement,
+  view: View,
+  hasQuadrants: boolean,
+): Part[] {
   const groups: { [name: string]: Point[] } = {};
   points.forEach((point) => {
-    if (point.group === "" || point.group === "core") return;
+    if (/^(|core|on the line)$/.test(point.group)) return;
     (groups[point.group] = groups[point.group] || []).push(point);
   });
   const fontSize = isNarrow(view) ? 11 : 12;
   const data: Part[] = [];
   Object.keys(groups).forEach((name) => {
-    const value = placement.group(groups[name]!, name, fontSize);
+    const value = hasQuadrants
+      ? placement.corner(groups[name]!, name, fontSize)
+      : placement.group(groups[name]!, name, fontSize);
     if (value) data.push({ value, name });
   });
   if (data.length === 0) return [];
@@ -55,7 +82,7 @@ function groupNames(points: Point[], placement: Placement, view: View): Part[] {
     show: true,
     position: "inside",
     formatter: "{b}",
-    color: view.surface.ink,
+    color: hasQuadrants ? view.surface.muted : view.surface.ink,
     fontSize,
     fontWeight: "bold",
     textBorderColor: view.surface.paper,
@@ -66,7 +93,9 @@ function groupNames(points: Point[], placement: Placement, view: View): Part[] {
   return [{ ...base, itemStyle, label, data }];
 }
 
-function cloud(track: Track, view: View, sideOf: (point: Point) => Side | null): Part {
+function cloud(track: Track, view: View, names: { [name: string]: Name }, must: boolean): Part {
+  const points = track.points.filter((point) => point.value !== null);
+  const nameOf = (point: Point | undefined) => (point ? names["$" + point.name] : undefined);
   return {
     id: "series:" + track.series.key,
     name: track.series.label,
@@ -76,24 +105,28 @@ function cloud(track: Track, view: View, sideOf: (point: Point) => Side | null):
     itemStyle: { opacity: 0.88, borderColor: view.surface.paper, borderWidth: 1 },
     emphasis: { focus: "series", scale: 1.3 },
     blur: { itemStyle: { opacity: 0.15 } },
-    labelLayout: { hideOverlap: true },
+    labelLayout: ({ dataIndex }: { dataIndex: number }) => {
+      const name = nameOf(points[dataIndex]);
+      return { hideOverlap: !must, dy: name ? name.side.drop : 0 };
+    },
     z: 4,
-    data: track.points
-      .filter((point) => point.value !== null)
-      .map((point) => ({
+    data: points.map((point) => {
+      const name = nameOf(point);
+      return {
         value: [point.x, point.value],
         name: point.name,
         group: point.group,
         label: {
-          show: sideOf(point) !== null,
-          formatter: () => shortName(point.name),
-          position: sideOf(point) || "right",
+          show: name !== undefined,
+          formatter: () => (name ? name.text : ""),
+          position: name ? name.side.position : "right",
           distance: 4,
           color: view.surface.ink,
           fontSize: 11,
           textBorderColor: view.surface.paper,
           textBorderWidth: 2,
         },
-      })),
+      };
+    }),
   };
 }
