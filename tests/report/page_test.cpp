@@ -66,7 +66,7 @@ TEST(page, asks_the_network_for_nothing) {
 TEST(page, lists_what_sets_cohorts_apart_and_draws_them_as_a_triangle) {
     const auto page = markup(page_html(sample_run()));
     EXPECT_TRUE(contains(page,
-                         "<h4>Cohorts that stand out</h4><ul><li><strong>May 2025, "
+                         "<h4>What the cohorts say</h4><ul><li><strong>May 2025, "
                          "foundational.</strong> The cohort of May 2025 stays"));
     EXPECT_TRUE(contains(page, "came &lt;back&gt; in month 3."));
     EXPECT_TRUE(contains(page, R"(<tr class="flagged"><td>Jul 2025</td><td class="number">3,400)"));

@@ -75,9 +75,10 @@ std::string cohort_table(const FigureResult& figure) {
 
 std::string verdict_list(const FigureResult& figure) {
     if (figure.verdicts.empty()) return {};
-    std::string html = R"(<div class="verdicts"><h4>Cohorts that stand out</h4><ul>)";
+    std::string html = R"(<div class="verdicts"><h4>What the cohorts say</h4><ul>)";
     for (const auto& verdict : figure.verdicts) {
-        html += fmt::format("<li><strong>{}, {}.</strong> {}</li>", escaped(month(verdict.cohort)),
+        const std::string of = verdict.cohort.empty() ? "All cohorts" : month(verdict.cohort);
+        html += fmt::format("<li><strong>{}, {}.</strong> {}</li>", escaped(of),
                             escaped(words(verdict.kind)), escaped(verdict.text));
     }
     return html + "</ul></div>";
