@@ -131,8 +131,8 @@ TEST_F(WindowOfStore, coverage_counts_the_known_values_of_its_days) {
     EXPECT_EQ(std::to_string(needed.usable), store().row("SELECT count(reasoning_tokens) " + rows));
     EXPECT_EQ(needed.scarcest, "reasoning_tokens");
     EXPECT_EQ(coverage->of({}).usable, needed.generations);
-    EXPECT_EQ(coverage->missing({"prompt_tokens", "country", "no_such_column"}),
-              (Texts{"country", "no_such_column"}));
+    EXPECT_EQ(coverage->missing({"prompt_tokens", "region", "no_such_column"}),
+              (Texts{"region", "no_such_column"}));
 }
 
 }  // namespace
