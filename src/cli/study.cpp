@@ -69,20 +69,47 @@ void print_summary(const study::StudyRun& run, const std::filesystem::path& out)
     fmt::print("\nreport: {}\n", (std::filesystem::absolute(out) / "index.html").string());
 }
 
+void add_publication(CLI::App& command, StudyArguments& arguments) {
+    CLI::Option* publish = command.add_flag("--publish", arguments.is_for_publication,
+                                            "Withhold what few accounts stand behind");
+    command
+        .add_option("--min-accounts", arguments.rule.accounts_min,
+                    "Accounts that a published value stands on")
+        ->needs(publish)
+        ->check(CLI::Range(2, 1'000'000))
+        ->capture_default_str();
+    command
+        .add_option("--min-accounts-geography", arguments.rule.geography_accounts_min,
+                    "The same where it says where they are")
+        ->needs(publish)
+        ->check(CLI::Range(2, 1'000'000))
+        ->capture_default_str();
+}
+
 }  // namespace
 
 Status run_study_command(OpenStore& open, const StudyArguments& arguments) {
     if (auto ready = ready_marts(open); !ready) {
         return ready;
     }
-    const auto definition = study::load_study(arguments.directories);
+    auto definition = study::load_study(arguments.directories);
     if (!definition) {
         return std::unexpected(definition.error());
+    }
+    const auto further = study::add_further_figures(*open.store, arguments.further, *definition);
+    if (!further) {
+        return std::unexpected(further.error());
     }
     Result<study::StudyRun> run = fail(ErrorKind::internal, "not run");
     {
         std::atomic<double> percent = 0;
         study::StudyOptions options = arguments.options;
+        if (!options.figures.empty()) {
+            options.figures.insert(options.figures.end(), further->begin(), further->end());
+        }
+        if (arguments.is_for_publication) {
+            options.publication = arguments.rule;
+        }
         options.on_figure = [&](std::size_t done, std::size_t all) {
             percent = 100.0 * static_cast<double>(done) / static_cast<double>(all);
         };
@@ -128,6 +155,17 @@ void add_study(CLI::App& app, Session& session) {
     command->add_option("--study", arguments->directories, "Directory of figures of your own")
         ->type_name("DIR")
         ->allow_extra_args(false);
+    command
+        ->add_option("--author", arguments->further.authors,
+                     "Slug of a further author whose categories are drawn; may be repeated")
+        ->type_name("SLUG")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--model", arguments->further.models,
+                     "Slug of a further model whose retention is drawn; may be repeated")
+        ->type_name("SLUG")
+        ->allow_extra_args(false);
+    add_publication(*command, *arguments);
     command->add_flag("--svg", arguments->svg, "Write each figure as SVG too");
     command->add_flag("--png", arguments->png, "Write each figure as PNG too");
     command->add_flag("--read-only", arguments->read_only, "Do not touch the store");

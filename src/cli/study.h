@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "cli/session.h"
+#include "study/further.h"
 #include "study/runner.h"
 
 namespace orrery::cli {
@@ -13,6 +14,9 @@ struct StudyArguments {
     study::StudyOptions options{.from = {}, .to = {}, .figures = {}, .title = "State of AI"};
     std::filesystem::path out = "report";
     std::vector<std::filesystem::path> directories;
+    study::PrivacyRule rule;
+    bool is_for_publication = false;
+    study::FurtherSubjects further;
     bool svg = false;
     bool png = false;
     bool read_only = false;

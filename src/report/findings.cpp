@@ -51,6 +51,7 @@ std::string findings_markdown(const study::StudyRun& run) {
         "# {}\n\n{} to {} (UTC): {} generations, {} tokens, {} models.\n\n", literal(run.title),
         day(run.window_from), day(run.window_to), grouped(run.generations),
         compact(static_cast<double>(run.tokens)), grouped(run.models));
+    if (!run.publication.empty()) text += literal(run.publication) + "\n\n";
     for (const auto& chapter : run.chapters) {
         text += fmt::format("## {}\n\n", literal(chapter.title));
         for (const auto& finding : chapter.findings) text += literal(finding) + "\n\n";

@@ -82,6 +82,7 @@ void add_annotations(Json& json, const FigureResult& figure) {
     json["verdicts"] = array_of(figure.verdicts, [](const study::Verdict& verdict) -> Json {
         return {{"cohort", verdict.cohort}, {"kind", verdict.kind}, {"text", verdict.text}};
     });
+    json["withheld"] = figure.withheld;
     json["coverage"] = {{"generations", figure.coverage.generations},
                         {"usable", figure.coverage.usable},
                         {"scarcest", figure.coverage.scarcest}};

@@ -67,7 +67,11 @@ std::string masthead(const StudyRun& run) {
     html += count(grouped(run.models), "models");
     if (run.cost_usd) html += count(dollars(*run.cost_usd), "spend");
     if (run.quarantined > 0) html += count(grouped(run.quarantined), "rows in quarantine");
-    return html + "</dl></header>\n";
+    html += "</dl>";
+    if (!run.publication.empty()) {
+        html += R"(<p class="publication">)" + escaped(run.publication) + "</p>";
+    }
+    return html + "</header>\n";
 }
 
 std::string contents(const StudyRun& run, const std::vector<Chapter>& chapters) {

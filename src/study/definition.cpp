@@ -46,6 +46,11 @@ void read_lists(const toml::table& table, FigureDefinition& figure) {
         figure.series.push_back({text(entry, "key"), text(entry, "label"), text(entry, "entity"),
                                  entry["overlay"].value_or(false)});
     });
+    for_each_table(table, "cells", [&](const toml::table& entry) {
+        figure.cells.push_back({text(entry, "from"), text(entry, "key"), text(entry, "x"),
+                                text(entry, "series"), text(entry, "where"), text(entry, "amount"),
+                                text(entry, "base")});
+    });
     for_each_table(table, "statistics", [&](const toml::table& entry) {
         figure.statistics.push_back({text(entry, "name"), text(entry, "note"), text(entry, "sql")});
     });

@@ -47,6 +47,19 @@ struct StatisticQuery {
     std::string sql;
 };
 
+/// How the cells of a figure are made of the amounts of accounts, as SQL over one of the tables
+/// `usage`, `tagged`, `geography` and `languages`. Intervals and the rules of publication need it:
+/// a figure without it has neither.
+struct Cells {
+    std::string from;  ///< usage, tagged, geography or languages.
+    std::string key;   ///< The column of the figure that `x` is compared with; its first if empty.
+    std::string x;     ///< What stands in that column; its name if empty.
+    std::string series;  ///< What stands in the column `series`; empty where there is none.
+    std::string where;   ///< Which rows count; all if empty.
+    std::string amount;  ///< What is added up: tokens, cost_nano_usd ...
+    std::string base;    ///< What the amount is divided by; the amounts of all series if empty.
+};
+
 /// What figure.toml says of a figure.
 struct FigureDefinition {
     std::string id;       ///< fig01 ... fig29c, table1 ... table3, or a user's own.
@@ -71,6 +84,7 @@ struct FigureDefinition {
     std::string author;         ///< Slug of the one author it is about; {author} in its SQL.
     std::string model;          ///< Slug of the one model it is about; {model} in its texts.
     std::vector<StatisticQuery> statistics;
+    std::vector<Cells> cells;
     std::vector<StatedValue> stated;
     std::vector<std::string> notes;  ///< Caveats, and slips of the paper with the right reading.
     std::string takeaway;            ///< Name of the sentence writer; see study/reading/takeaway.h.
@@ -104,7 +118,7 @@ struct Comparison {
     bool agrees = false;             ///< Within the tolerance, or within the bound widened by it.
 };
 
-enum class FigureStatus { drawn, missing_columns, no_data };
+enum class FigureStatus { drawn, missing_columns, no_data, withheld };
 
 /// A line or band that a transformation computed, in data coordinates.
 struct Trend {
@@ -143,6 +157,8 @@ struct FigureResult {
     std::vector<std::string>
         captions;  ///< Sentences with counts: "12 models with zero cost left out."
     Coverage coverage;
+    std::string window_from;    ///< ISO date of the first day it covers.
+    std::int64_t withheld = 0;  ///< Cells that the rules of publication left out.
 };
 
 /// One data test of the study, run on the store that the figures were drawn from.
@@ -171,6 +187,7 @@ struct StudyRun {
     std::string title;        ///< "State of AI on <store>".
     std::string window_from;  ///< ISO date, inclusive, UTC.
     std::string window_to;    ///< ISO date, inclusive, UTC.
+    std::string publication;  ///< The rule that its cells keep; empty: for the operator's own eyes.
     std::int64_t generations = 0;
     std::int64_t tokens = 0;
     std::optional<double> cost_usd;  ///< Nothing where no row has a cost.

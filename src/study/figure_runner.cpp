@@ -67,6 +67,7 @@ Result<FigureResult> FigureRunner::run(const FigureDefinition& definition) {
     FigureResult figure;
     figure.definition = definition;
     figure.takeaway = definition.title;
+    figure.window_from = window_.from;
     figure.coverage = coverage_.of(definition.needs);
     for (const std::string& column : coverage_.missing(definition.needs)) {
         const auto remedy = study_.remedies.find(column);

@@ -7,6 +7,7 @@
 
 #include "study/data_tests.h"
 #include "study/figure_runner.h"
+#include "study/privacy/publish.h"
 #include "study/store/summary.h"
 #include "study/store/window.h"
 
@@ -118,7 +119,6 @@ Result<StudyRun> run_study(warehouse::Warehouse& warehouse, const StudyDefinitio
     std::ranges::stable_sort(run.figures, {}, [&](const FigureResult& figure) {
         return std::ranges::find(study.figures, figure.definition.id, &FigureDefinition::id);
     });
-    write_findings(study, run);
     if (auto summarised = summarise(warehouse, *window, run); !summarised) {
         return std::unexpected(summarised.error());
     }
@@ -127,6 +127,12 @@ Result<StudyRun> run_study(warehouse::Warehouse& warehouse, const StudyDefinitio
         return std::unexpected(tests.error());
     }
     run.tests = std::move(*tests);
+    if (options.publication) {
+        if (auto published = publish(warehouse, study, *options.publication, run); !published) {
+            return std::unexpected(published.error());
+        }
+    }
+    write_findings(study, run);
     return run;
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "study/definition.h"
 #include "study/figure.h"
+#include "study/privacy/rule.h"
 #include "warehouse/warehouse.h"
 
 namespace orrery::study {
@@ -17,6 +19,7 @@ struct StudyOptions {
     std::string to;                    ///< ISO date, inclusive; empty: the store's last day.
     std::vector<std::string> figures;  ///< Ids to run; empty: all.
     std::string title;                 ///< Of the report.
+    std::optional<PrivacyRule> publication = {};  ///< What cells must keep; none: all are shown.
     /// Called after each figure with how many are done of how many; may be empty.
     std::function<void(std::size_t, std::size_t)> on_figure = nullptr;
 };

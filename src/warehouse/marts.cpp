@@ -13,19 +13,22 @@
 namespace orrery::warehouse {
 namespace {
 
-/// Replaces {known_columns} by a count of the known values of every record column.
-std::string with_known_columns(std::string sql) {
-    constexpr std::string_view token = "{known_columns}";
+constexpr std::string_view by_token = "{by}";
+
+/// Puts a text for the one token of a statement, if it is there.
+std::string with(std::string sql, std::string_view token, std::string_view text) {
     const auto position = sql.find(token);
-    if (position == std::string::npos) {
-        return sql;
-    }
+    return position == std::string::npos ? sql : sql.replace(position, token.size(), text);
+}
+
+/// Returns a count of the known values of every record column.
+std::string known_columns() {
     std::string counts;
     for (const record::Column& column : record::columns()) {
         counts += fmt::format("{}count({}) AS known_{}", counts.empty() ? "" : ", ", column.name,
                               column.name);
     }
-    return sql.replace(position, token.size(), counts);
+    return counts;
 }
 
 /// A column that is added up, and the type that holds it: whole numbers come out of DuckDB's sums
@@ -180,7 +183,11 @@ Result<std::vector<Mart>> load_marts() {
         mart.name = parsed->one("mart");
         mart.over = parsed->one("over") == "labels" ? MartSource::labels : MartSource::generations;
         mart.keys = parsed->list("keys");
-        mart.select = with_known_columns(parsed->body);
+        const std::string body = with(parsed->body, "{known_columns}", known_columns());
+        mart.select = with(body, by_token, "");
+        if (mart.select != body) {
+            mart.select_by_account = with(body, by_token, "account_id, ");
+        }
         mart.fingerprint = fingerprint(mart.select);
         marts.push_back(std::move(mart));
     }

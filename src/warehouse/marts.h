@@ -26,6 +26,7 @@ struct Mart {
     MartSource over = MartSource::generations;
     std::vector<std::string> keys;  ///< The first is the day; folding rewrites the touched days.
     std::string select;             ///< A query over `delta`.
+    std::string select_by_account;  ///< The same with account_id first; empty if it has none.
     std::string fingerprint;        ///< Of the file: a changed mart is built again from the start.
 };
 

@@ -32,6 +32,7 @@ public:
     Result<std::int64_t> append(std::span<const record::Generation> batch) override;
     Status refresh_marts() override;
     [[nodiscard]] Result<Watermark> watermark() override;
+    [[nodiscard]] Result<std::string> by_account(const std::string& mart) override;
     [[nodiscard]] std::string engine() const override;
 
     [[nodiscard]] const Connection& connection() const { return connection_; }

@@ -37,6 +37,10 @@ public:
 
     [[nodiscard]] virtual Result<Watermark> watermark() = 0;
 
+    /// Returns a query for the rows of a mart split by account_id, NULL where that is unknown. It
+    /// reads every generation: marts forget accounts. Fails on a mart that cannot be split.
+    [[nodiscard]] virtual Result<std::string> by_account(const std::string& mart) = 0;
+
     /// Returns the engine with its version: "DuckDB v1.4.4".
     [[nodiscard]] virtual std::string engine() const = 0;
 };

@@ -2,7 +2,7 @@
 -- keys: day, country
 -- Sums by day and billing country.
 SELECT
-    day_of(created_at) AS day,
+    {by}day_of(created_at) AS day,
     country,
     count(*) AS generations,
     sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) AS tokens,

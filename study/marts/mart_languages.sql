@@ -13,7 +13,7 @@ WITH primary_labels AS (
                                         language) = 1
 )
 SELECT
-    day_of(created_at) AS day,
+    {by}day_of(created_at) AS day,
     language,
     coalesce(inclusion_probability, 1) AS inclusion_probability,
     sum(counts) AS n,

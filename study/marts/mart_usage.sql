@@ -3,7 +3,7 @@
 -- Sums by day and model. What the study splits generations on is a sum of its own rather than a
 -- key: so the mart's size follows days times models, however the traffic mixes.
 SELECT
-    day_of(created_at) AS day,
+    {by}day_of(created_at) AS day,
     model,
     count(*) AS generations,
     sum(prompt_tokens) AS prompt_tokens,

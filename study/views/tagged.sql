@@ -1,9 +1,10 @@
 -- view: tagged
 -- What figures on categories read: the labelled generations of the window, by week, each standing
--- for as many as its sample left out. Sums are decimal, so that no order of adding changes them.
+-- for as many as its sample left out. Sums are decimal, so that no order of adding changes them. As
+-- with usage, the same can be made by account.
 WITH windowed AS (
     SELECT * EXCLUDE (inclusion_probability), 1 / inclusion_probability AS weight
-    FROM mart_tags
+    FROM {source}
     WHERE day BETWEEN {from} AND {to} AND inclusion_probability > 0
 ),
 -- A reported name stands for the model that it meant on that day.
@@ -15,14 +16,14 @@ resolved AS (
 ),
 -- Whole numbers are added up first and weighted then.
 sampled AS (
-    SELECT week_of(day) AS week, model, category, tag, weight,
-           sum(COLUMNS(* EXCLUDE (day, model, category, tag, weight)))
+    SELECT {by}week_of(day) AS week, model, category, tag, weight,
+           sum(COLUMNS(* EXCLUDE ({by}day, model, category, tag, weight)))
     FROM resolved
     GROUP BY ALL
 ),
 summed AS (
     SELECT
-        week,
+        {by}week,
         model,
         category,
         coalesce(tag, 'untagged') AS tag,

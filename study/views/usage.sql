@@ -1,8 +1,10 @@
 -- view: usage
 -- The one table that figures read: the usage mart within the window, by week, with what the catalog
--- knows of each model. Facts are joined here, so a corrected fact needs no rebuild.
+-- knows of each model. Facts are joined here, so a corrected fact needs no rebuild. The
+-- same is made by account where that is asked for: then source is not the mart but its rows by
+-- account, and by their column.
 WITH windowed AS (
-    SELECT * FROM mart_usage WHERE day BETWEEN {from} AND {to}
+    SELECT * FROM {source} WHERE day BETWEEN {from} AND {to}
 ),
 -- A reported name stands for the model that it meant on that day.
 resolved AS (
@@ -19,7 +21,7 @@ free_launches AS (
 -- What changes from one day to the next is settled before the days of a week are added up.
 summed AS (
     SELECT
-        week_of(day) AS week,
+        {by}week_of(day) AS week,
         resolved.model,
         coalesce(reasoning IN ('yes', 'hybrid')
                  AND day >= coalesce(reasoning_from, DATE '0001-01-01'), false)

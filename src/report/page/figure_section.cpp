@@ -36,6 +36,10 @@ std::string calm_box(const FigureResult& figure) {
         return R"(<div class="calm"><p>Not drawn: no generation in this window has what the )"
                "figure counts.</p></div>";
     }
+    if (figure.status == FigureStatus::withheld) {
+        return R"(<div class="calm"><p>Withheld: too few accounts stand behind its values, or )"
+               "it was not checked for publication.</p></div>";
+    }
     std::string html = R"(<div class="calm"><p>Not drawn: this store lacks )";
     html += figure.missing.size() == 1 ? "a column" : "columns";
     html += " that the figure needs.</p><ul>";
@@ -245,6 +249,8 @@ std::string status_words(FigureStatus status) {
             return "needs columns";
         case FigureStatus::no_data:
             return "no data";
+        case FigureStatus::withheld:
+            return "withheld";
     }
     return {};
 }

@@ -74,7 +74,7 @@ std::vector<double> complete_values(const FigureResult& figure, const std::strin
     const Table& table = figure.table;
     const std::size_t series_column = table.column("series");
     const std::size_t value_column = table.column("value");
-    std::map<std::string, double> by_x;
+    std::map<std::string, std::optional<double>> by_x;
     if (series_column == table.columns.size() || value_column == table.columns.size()) {
         return {};
     }
@@ -82,12 +82,17 @@ std::vector<double> complete_values(const FigureResult& figure, const std::strin
         const std::string x = to_text(row.front());
         const bool is_partial = std::ranges::find(figure.partial, x) != figure.partial.end();
         if (!is_partial && (series.empty() || to_text(row[series_column]) == series)) {
-            by_x[x] += number_or(row[value_column], 0);
+            const bool is_known = !std::holds_alternative<std::monostate>(row[value_column]);
+            auto& sum = by_x.try_emplace(x, 0.0).first->second;
+            sum = sum && is_known ? std::optional(*sum + number_or(row[value_column], 0))
+                                  : std::nullopt;
         }
     }
     std::vector<double> values;
     for (const auto& [x, value] : by_x) {
-        values.push_back(value);
+        if (value) {
+            values.push_back(*value);
+        }
     }
     return values;
 }

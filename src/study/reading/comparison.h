@@ -14,7 +14,8 @@ namespace orrery::study {
 /// Leaves `measured` empty where the store has no such series.
 void compare_with_paper(FigureResult& figure);
 
-/// Returns the values of a series at complete x, in x order; an empty key sums all series.
+/// Returns the known values of a series at complete x, in x order; an empty key sums all series
+/// where all are known.
 [[nodiscard]] std::vector<double> complete_values(const FigureResult& figure,
                                                   const std::string& series);
 

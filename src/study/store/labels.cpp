@@ -11,7 +11,8 @@ bool is_label_column(const std::string& name) {
 }
 
 std::string tagged_table_sql(std::string view, const Window& window) {
-    return "CREATE OR REPLACE TEMP TABLE tagged AS " + with_window(std::move(view), window);
+    return "CREATE OR REPLACE TEMP TABLE tagged AS " +
+           view_sql(std::move(view), window, "mart_tags");
 }
 
 Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse, const Window& window) {

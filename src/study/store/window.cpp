@@ -102,8 +102,16 @@ std::string sql_text(const std::string& text) {
     return literal + "'";
 }
 
+std::string view_sql(std::string view, const Window& window, const std::string& source,
+                     const std::string& by) {
+    replace(view, "{source}", source);
+    replace(view, "{by}", by);
+    return with_window(std::move(view), window);
+}
+
 std::string usage_table_sql(std::string view, const Window& window) {
-    return "CREATE OR REPLACE TEMP TABLE usage AS " + with_window(std::move(view), window);
+    return "CREATE OR REPLACE TEMP TABLE usage AS " +
+           view_sql(std::move(view), window, "mart_usage");
 }
 
 std::string complete_weeks_sql(const Window& window) {

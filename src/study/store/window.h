@@ -30,6 +30,11 @@ struct Window {
 [[nodiscard]] std::string with_parameters(const std::string& sql, const Window& window,
                                           const FigureDefinition& definition);
 
+/// Fills in a view of study/views: its window, the table it reads, and the columns that its rows
+/// are split by beside its own, each followed by a comma.
+[[nodiscard]] std::string view_sql(std::string view, const Window& window,
+                                   const std::string& source, const std::string& by = {});
+
 /// Returns the statement that makes the temporary table `usage` for the window.
 [[nodiscard]] std::string usage_table_sql(std::string view, const Window& window);
 
