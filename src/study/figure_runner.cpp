@@ -115,6 +115,12 @@ Status FigureRunner::fill(FigureResult& figure) {
         figure.status = FigureStatus::no_data;
         return {};
     }
+    if (is_of_labels && is_sampled_) {
+        const auto added = add_intervals(warehouse_, labelled_->window, effective_size_, figure);
+        if (!added) {
+            return added;
+        }
+    }
     if (is_of_labels && labelled_->other_share > 0 && needs_category(definition)) {
         figure.captions.push_back(other_caption(*labelled_));
     }
@@ -194,6 +200,11 @@ Status FigureRunner::prepare_labels() {
         return std::unexpected(labelled.error());
     }
     labelled_ = std::move(*labelled);
+    const auto sampled = make_sampled_table(warehouse_, study_.tagged_view, window_);
+    if (!sampled) {
+        return std::unexpected(sampled.error());
+    }
+    is_sampled_ = *sampled;
     return warehouse_.execute(complete_tagged_weeks_sql(labelled_->window));
 }
 

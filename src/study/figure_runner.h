@@ -8,7 +8,8 @@
 #include "study/definition.h"
 #include "study/figure.h"
 #include "study/store/coverage.h"
-#include "study/store/labels.h"
+#include "study/store/labels/labels.h"
+#include "study/store/labels/sample.h"
 #include "study/store/series.h"
 #include "study/store/stand_ins.h"
 #include "study/store/window.h"
@@ -21,8 +22,12 @@ namespace orrery::study {
 class FigureRunner {
 public:
     /// REQUIRES: warehouse and study outlive it.
-    FigureRunner(warehouse::Warehouse& warehouse, const StudyDefinition& study, Window window)
-        : warehouse_(warehouse), study_(study), window_(std::move(window)) {}
+    FigureRunner(warehouse::Warehouse& warehouse, const StudyDefinition& study, Window window,
+                 double effective_size = effective_size_min)
+        : warehouse_(warehouse),
+          study_(study),
+          window_(std::move(window)),
+          effective_size_(effective_size) {}
 
     /// Makes the temporary tables that every figure reads. Call once, before run().
     [[nodiscard]] Status prepare();
@@ -39,6 +44,8 @@ private:
     warehouse::Warehouse& warehouse_;
     const StudyDefinition& study_;
     Window window_;
+    double effective_size_;
+    bool is_sampled_ = false;               ///< Whether labels are of drawn generations.
     std::optional<LabelledPart> labelled_;  ///< Once the table `tagged` is made.
     std::optional<StandIns> stand_ins_;     ///< Once a figure on cohorts was run.
     StoreCoverage coverage_;

@@ -30,7 +30,7 @@ Status check_ids(const StudyDefinition& study, const StudyOptions& options) {
 Status run_figures(warehouse::Warehouse& warehouse, const StudyDefinition& study,
                    const StudyOptions& options, const Window& window, StudyRun& run,
                    bool is_history = false) {
-    FigureRunner runner(warehouse, study, window);
+    FigureRunner runner(warehouse, study, window, options.effective_size);
     if (auto prepared = runner.prepare(); !prepared) {
         return prepared;
     }

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "record/columns.h"
-#include "study/store/labels.h"
+#include "study/store/labels/labels.h"
 #include "support/temporary_directory.h"
 
 namespace orrery::study {

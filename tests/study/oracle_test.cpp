@@ -47,7 +47,8 @@ struct World {
             scene == Scene::busy ? Traffic(drawn, 12).draw(4000) : Traffic(drawn, 25).draw(60);
         store.fill(generations, 777);
         store.label(LabelTraffic(drawn).draw(generations));
-        run = run_on(store);
+        // Every value, however thin the sample that it rests on.
+        run = run_on(store, {.effective_size = 0});
         for (const auto* table : {"requests", "market", "labelled"}) {
             const auto made = store->execute(oracle(table));
             EXPECT_TRUE(made) << describe(made.error());

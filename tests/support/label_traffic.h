@@ -40,7 +40,7 @@ public:
     explicit LabelTraffic(std::uint64_t seed) : random_(seed) {}
 
     [[nodiscard]] std::vector<Label> draw(const std::vector<record::Generation>& generations) {
-        constexpr std::array rates = {1.0, 1.0, 0.25, 0.0025};
+        constexpr std::array rates = {1.0, 1.0, 0.25, 0.125};
         constexpr std::array languages = {"en", "en", "en", "zh-Hans", "ru", "es", "th", "fr"};
         std::vector<Label> labels;
         for (const record::Generation& generation : generations) {

@@ -13,14 +13,17 @@ namespace orrery::study {
 
 std::string category_means(const FigureResult& figure) {
     std::vector<std::pair<double, std::string>> means;
+    std::string when;
     for (const Series& series : figure.series) {
-        means.emplace_back(last_of(figure, series), series.label);
+        if (const auto change = change_of(figure, series.key)) {
+            means.emplace_back(change->last, series.label);
+            when = change->when;
+        }
     }
     std::ranges::sort(means, std::greater());
     if (means.empty()) {
         return {};
     }
-    const auto when = change_of(figure, "")->when;
     const std::string longest =
         fmt::format("{}: {} {} {}", means[0].second, quantity_text(std::round(means[0].first)),
                     figure.definition.y_title, when);

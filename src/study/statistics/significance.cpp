@@ -41,6 +41,11 @@ double student_t_upper(double t, double freedom) {
     return boost::math::cdf(boost::math::complement(distribution, t));
 }
 
+double student_t_quantile(double probability, double freedom) {
+    const boost::math::students_t_distribution<double, QuietPolicy> distribution(freedom);
+    return boost::math::quantile(distribution, probability);
+}
+
 double mcnemar_rise(std::int64_t gained, std::int64_t lost) {
     if (gained <= 0) {
         return 1;

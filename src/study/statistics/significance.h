@@ -18,6 +18,10 @@ struct Interval {
 /// Returns P(T >= t) of Student's t with `freedom` > 0 degrees of freedom.
 [[nodiscard]] double student_t_upper(double t, double freedom);
 
+/// Returns the t that Student's t with `freedom` > 0 degrees of freedom stays below with
+/// `probability`.
+[[nodiscard]] double student_t_quantile(double probability, double freedom);
+
 /// Returns the one-sided p-value of a rise among pairs of which `gained` went from no to yes and
 /// `lost` from yes to no: McNemar (1947), Psychometrika 12, 153, by the exact binomial tail
 /// P(X >= gained), X ~ Bin(gained + lost, 1/2). Pairs that stayed as they were say nothing.

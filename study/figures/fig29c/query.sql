@@ -12,11 +12,13 @@ shares AS (
 -- Tags too thin for a label are one in each category.
 named AS (
     SELECT category, CASE WHEN share >= 0.07 THEN tag ELSE 'other' END AS series,
-           sum(share) AS share, sum(n) AS n
+           sum(tokens) AS tokens, sum(n) AS n
     FROM shares
     GROUP BY ALL
 )
-SELECT named.category, series, share AS value, NULL AS lower, NULL AS upper, n
+SELECT named.category, series,
+       tokens / sum(tokens) OVER (PARTITION BY named.category) AS value,
+       NULL AS lower, NULL AS upper, n
 FROM named
 JOIN chosen ON chosen.category = named.category
 ORDER BY place, value DESC, series

@@ -1,4 +1,4 @@
-#include "study/store/labels.h"
+#include "study/store/labels/labels.h"
 
 #include <fmt/format.h>
 
