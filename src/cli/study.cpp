@@ -169,7 +169,11 @@ void add_study(CLI::App& app, Session& session) {
     command->add_flag("--svg", arguments->svg, "Write each figure as SVG too");
     command->add_flag("--png", arguments->png, "Write each figure as PNG too");
     command->add_flag("--read-only", arguments->read_only, "Do not touch the store");
-    command->callback([arguments, &session] {
+    add_study_diff(*command, session);
+    command->callback([arguments, command, &session] {
+        if (!command->get_subcommands().empty()) {
+            return;  // The subcommand has set its own work.
+        }
         session.work = [arguments, &session]() -> Status {
             auto open = session.open(arguments->read_only ? warehouse::Access::read_only
                                                           : warehouse::Access::read_write);

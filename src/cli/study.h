@@ -25,4 +25,7 @@ struct StudyArguments {
 /// Runs the study on an open store, writes the report and prints the findings.
 [[nodiscard]] Status run_study_command(OpenStore& open, const StudyArguments& arguments);
 
+/// Adds `orrery study diff`.
+void add_study_diff(CLI::App& study, Session& session);
+
 }  // namespace orrery::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "report/page/figure_section.h"
@@ -54,7 +55,13 @@ std::string findings_markdown(const study::StudyRun& run) {
     if (!run.publication.empty()) text += literal(run.publication) + "\n\n";
     for (const auto& chapter : run.chapters) {
         text += fmt::format("## {}\n\n", literal(chapter.title));
-        for (const auto& finding : chapter.findings) text += literal(finding) + "\n\n";
+        for (const auto& finding : chapter.findings) {
+            // The titles of figures follow with their ids.
+            const bool is_title = std::ranges::any_of(
+                run.figures, [&](const auto& figure) { return figure.takeaway == finding; });
+            if (!is_title) text += literal(finding) + "\n\n";
+        }
+        for (const auto& caveat : chapter.caveats) text += "_" + literal(caveat) + "_\n\n";
         for (const auto& figure : run.figures) {
             if (figure.definition.chapter == chapter.key) text += figure_line(figure);
         }

@@ -148,6 +148,9 @@ std::string chapter_section(const StudyRun& run, const Chapter& chapter) {
         for (const auto& finding : chapter.findings) html += "<li>" + escaped(finding) + "</li>";
         html += "</ul>";
     }
+    for (const auto& caveat : chapter.caveats) {
+        html += R"(<p class="caveat">)" + escaped(caveat) + "</p>";
+    }
     for (const auto& figure : run.figures) {
         if (figure.definition.chapter == chapter.key) html += figure_section(figure);
     }

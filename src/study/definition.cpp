@@ -115,8 +115,11 @@ Status read_settings(const EmbeddedFile& file, StudyDefinition& study) {
         return std::unexpected(table.error());
     }
     for_each_table(*table, "chapter", [&](const toml::table& entry) {
-        study.chapters.push_back(
-            {text(entry, "key"), text(entry, "title"), text(entry, "introduction"), {}});
+        study.chapters.push_back({text(entry, "key"),
+                                  text(entry, "title"),
+                                  text(entry, "introduction"),
+                                  {},
+                                  texts(entry, "caveats")});
     });
     if (file.path == "remedies.toml") {
         for (const auto& [key, value] : *table) {

@@ -171,8 +171,9 @@ struct DataTest {
 struct Chapter {
     std::string key;
     std::string title;
-    std::string introduction;           ///< What the chapter asks, in one or two sentences.
-    std::vector<std::string> findings;  ///< Sentences written from the numbers.
+    std::string introduction;               ///< What the chapter asks, in one or two sentences.
+    std::vector<std::string> findings;      ///< Sentences written from the numbers.
+    std::vector<std::string> caveats = {};  ///< What the chapter's numbers do not say.
 };
 
 /// A record value outside the catalog: kept, counted, listed.

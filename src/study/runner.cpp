@@ -8,6 +8,7 @@
 #include "study/data_tests.h"
 #include "study/figure_runner.h"
 #include "study/privacy/publish.h"
+#include "study/reading/chapter.h"
 #include "study/store/summary.h"
 #include "study/store/window.h"
 
@@ -77,15 +78,10 @@ Status run_history(warehouse::Warehouse& warehouse, const StudyDefinition& study
                                        : Status{};
 }
 
-/// A chapter's findings are the takeaways of its drawn figures.
 void write_findings(const StudyDefinition& study, StudyRun& run) {
     run.chapters = study.chapters;
     for (Chapter& chapter : run.chapters) {
-        for (const FigureResult& figure : run.figures) {
-            if (figure.definition.chapter == chapter.key && figure.status == FigureStatus::drawn) {
-                chapter.findings.push_back(figure.takeaway);
-            }
-        }
+        chapter.findings = chapter_findings(chapter.key, run.figures);
     }
     std::erase_if(run.chapters, [&](const Chapter& chapter) {
         return std::ranges::none_of(run.figures, [&](const FigureResult& figure) {

@@ -109,6 +109,48 @@ TEST_F(Study, takes_figures_of_the_user) {
     EXPECT_NE(broken.err.find("requests_by_source"), std::string::npos) << broken.err;
 }
 
+TEST_F(Study, draws_any_author_and_any_model) {
+    const auto ending = study(
+        {"fig14", "--author", "mistralai", "--model", "acme/new-model", "--to", "2025-10-14"});
+    EXPECT_EQ(ending.code, 0) << ending.err;
+    for (const auto* name : {"fig14", "fig22-mistralai", "fig25-acme-new-model"}) {
+        EXPECT_TRUE(fs::exists(out_ / "figures" / (std::string(name) + ".json"))) << name;
+    }
+    const auto figure = read_file(out_ / "figures/fig25-acme-new-model.json").value_or("");
+    EXPECT_NE(figure.find("acme/new-model"), std::string::npos);
+    EXPECT_EQ(figure.find("Claude"), std::string::npos) << "the paper's model is not spoken of";
+    const auto unknown = study({"--author", "mistrelai"});
+    EXPECT_EQ(unknown.code, 2);
+    EXPECT_NE(unknown.err.find("mistrelai"), std::string::npos) << unknown.err;
+}
+
+TEST_F(Study, for_publication_says_which_rule_it_keeps) {
+    const auto ending = study({"--publish", "--min-accounts", "10"});
+    EXPECT_EQ(ending.code, 0) << ending.err;
+    const auto page = read_file(out_ / "index.html").value_or("");
+    EXPECT_NE(page.find("at least 10 accounts"), std::string::npos);
+    EXPECT_NE(page.find(R"("withheld":)"), std::string::npos);
+    EXPECT_EQ(study({"--publish", "--min-accounts", "41"}).code, 1) << "the store has 40 accounts";
+    EXPECT_EQ(study({"--min-accounts", "10"}).code, 2) << "without --publish it means nothing";
+}
+
+TEST_F(Study, diff_says_what_changed_between_two_runs) {
+    ASSERT_EQ(study({"fig01", "fig14"}).code, 0);
+    const fs::path first = store_.room() / "first";
+    fs::rename(out_, first);
+    ASSERT_EQ(study({"fig01", "fig14", "--to", "2025-09-20"}).code, 0);
+    const auto same = run_orrery({"study", "diff", first.string(), first.string()});
+    EXPECT_EQ(same.code, 0) << same.err;
+    EXPECT_NE(same.out.find("2 of 2 figures and tables are the same"), std::string::npos)
+        << same.out;
+    const auto other = run_orrery({"study", "diff", first.string(), out_.string()});
+    EXPECT_NE(other.out.find("fig14  "), std::string::npos) << other.out;
+    EXPECT_NE(other.out.find("rows gone"), std::string::npos) << other.out;
+    const auto none = run_orrery({"study", "diff", first.string(), store_.room().string()});
+    EXPECT_EQ(none.code, 1);
+    EXPECT_NE(none.err.find("no report"), std::string::npos) << none.err;
+}
+
 TEST_F(Study, on_an_empty_store_says_that_there_is_nothing) {
     const TemporaryDirectory room;
     const auto ending = run_orrery(

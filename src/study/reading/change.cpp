@@ -25,6 +25,20 @@ std::string last_time(const FigureResult& figure) {
     return "in the " + figure.definition.x.front() + " of " + last;
 }
 
+/// The mean of the intervals that belong to the last values; nothing where one of them has none.
+std::optional<Interval> late_interval(const FigureResult& figure, const std::string& series,
+                                      std::size_t values, std::size_t span) {
+    if (series.empty()) {
+        return std::nullopt;
+    }
+    const auto lower = complete_values(figure, series, "lower");
+    const auto upper = complete_values(figure, series, "upper");
+    if (values == 0 || lower.size() != values || upper.size() != values) {
+        return std::nullopt;
+    }
+    return Interval{*mean_at(lower, End::last, span), *mean_at(upper, End::last, span)};
+}
+
 }  // namespace
 
 std::optional<Change> change_of(const FigureResult& figure, const std::string& series) {
@@ -32,7 +46,7 @@ std::optional<Change> change_of(const FigureResult& figure, const std::string& s
     if (values.size() >= weeks_for_change) {
         const std::size_t span = std::clamp<std::size_t>(values.size() / 3, 1, 4);
         return Change{*mean_at(values, End::first, span), *mean_at(values, End::last, span), true,
-                      "lately"};
+                      "lately", late_interval(figure, series, values.size(), span)};
     }
     FigureResult uncut = figure;
     uncut.partial.clear();
@@ -40,7 +54,17 @@ std::optional<Change> change_of(const FigureResult& figure, const std::string& s
     if (all.empty()) {
         return std::nullopt;
     }
-    return Change{all.back(), all.back(), false, last_time(figure)};
+    return Change{all.back(), all.back(), false, last_time(figure),
+                  late_interval(uncut, series, all.size(), 1)};
+}
+
+std::string late_share(const Change& change) {
+    const std::string share = percent_text(change.last);
+    if (!change.late) {
+        return share;
+    }
+    return fmt::format("{} ({:.1f} to {:.1f})", share, 100 * change.late->lower,
+                       100 * change.late->upper);
 }
 
 std::string moved(double first, double last) {

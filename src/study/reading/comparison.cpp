@@ -70,10 +70,11 @@ bool agrees(double measured, const StatedValue& stated) {
 
 }  // namespace
 
-std::vector<double> complete_values(const FigureResult& figure, const std::string& series) {
+std::vector<double> complete_values(const FigureResult& figure, const std::string& series,
+                                    const std::string& column) {
     const Table& table = figure.table;
     const std::size_t series_column = table.column("series");
-    const std::size_t value_column = table.column("value");
+    const std::size_t value_column = table.column(column);
     std::map<std::string, std::optional<double>> by_x;
     if (series_column == table.columns.size() || value_column == table.columns.size()) {
         return {};

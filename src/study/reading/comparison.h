@@ -17,7 +17,8 @@ void compare_with_paper(FigureResult& figure);
 /// Returns the known values of a series at complete x, in x order; an empty key sums all series
 /// where all are known.
 [[nodiscard]] std::vector<double> complete_values(const FigureResult& figure,
-                                                  const std::string& series);
+                                                  const std::string& series,
+                                                  const std::string& column = "value");
 
 /// Returns the mean of the first or last `count` values; nothing for none.
 enum class End { first, last };

@@ -20,7 +20,7 @@ std::string class_shares(const FigureResult& figure) {
     if (!change) {
         return {};
     }
-    const std::string now = fmt::format("{}: {} of {} {}", first->label, percent_text(change->last),
+    const std::string now = fmt::format("{}: {} of {} {}", first->label, late_share(*change),
                                         whole_of(figure), change->when);
     return change->is_trend ? now + ", " + moved(change->first, change->last) : now;
 }
@@ -37,7 +37,7 @@ std::string top_series(const FigureResult& figure, std::string_view one, std::st
         sharing += series.key != "other" && last_of(figure, series) >= 0.05 ? 1 : 0;
     }
     return fmt::format(
-        "{} leads with {}{} {}; {} {} at 5 % or more", first->label, percent_text(change->last),
+        "{} leads with {}{} {}; {} {} at 5 % or more", first->label, late_share(*change),
         whole.empty() ? whole : " of " + whole, change->when, sharing,
         sharing == 1 ? fmt::format("{} stands", one) : fmt::format("{} stand", many));
 }
@@ -69,8 +69,8 @@ std::string share_of(const FigureResult& figure, const std::string& series,
     if (!change) {
         return {};
     }
-    const std::string now = fmt::format("{} {} of {} {}", subject, percent_text(change->last),
-                                        whole_of(figure), change->when);
+    const std::string now =
+        fmt::format("{} {} of {} {}", subject, late_share(*change), whole_of(figure), change->when);
     return change->is_trend ? now + ", " + moved(change->first, change->last) : now;
 }
 

@@ -67,18 +67,39 @@ function fitted(scale: Scale): Part {
   return { min: scale.min, max: scale.max };
 }
 
+function log10(value: number): number {
+  return Math.log(value) / Math.LN10;
+}
+
+/** Returns 1, 2 and 5 of each power of ten where a logarithmic axis spans less than two of them. */
+function roundTicks(scale: Scale): number[] | undefined {
+  if (scale.min <= 0 || scale.max / scale.min >= 100) return undefined;
+  const ticks: number[] = [];
+  for (let power = Math.floor(log10(scale.min)); power <= log10(scale.max); power++) {
+    [1, 2, 5].forEach((digit) => {
+      const value = Number((digit * Math.pow(10, power)).toPrecision(1));
+      if (value >= scale.min && value <= scale.max) ticks.push(value);
+    });
+  }
+  return ticks;
+}
+
 function numberAxis(figure: Figure, frame: Frame, view: View): Part {
   const isScatter = figure.chart.kind === "scatter";
   const isPrice = isScatter && /price|usd|cost/.test(xColumn(figure));
   const unit = isPrice ? "usd_per_million" : "models";
+  const plane = isScatter ? planeOf(figure, frame, view).x : undefined;
+  const ticks = plane && figure.chart.log_x ? roundTicks(plane) : undefined;
   return {
     type: figure.chart.log_x ? "log" : "value",
     scale: true,
     minInterval: isScatter ? undefined : 1,
     min: Number(frame.xs[0]),
-    ...(isScatter ? fitted(planeOf(figure, frame, view).x) : {}),
+    ...(plane ? fitted(plane) : {}),
     splitLine: { show: isScatter },
+    ...(ticks ? { axisTick: { show: true, customValues: ticks } } : {}),
     axisLabel: {
+      ...(ticks ? { customValues: ticks } : {}),
       hideOverlap: true,
       showMinLabel: !isScatter,
       showMaxLabel: !isScatter,

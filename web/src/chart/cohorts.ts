@@ -22,7 +22,7 @@ function verdictsOf(figure: Figure, key: string): Verdict[] {
 function endText(figure: Figure, track: Track, view: View): string {
   const kinds: string[] = [];
   verdictsOf(figure, track.series.key).forEach(({ kind }) => {
-    const word = WORDS[kind] || kind;
+    const word = WORDS[kind] || kind.replace(/_/g, " ");
     if (kinds.indexOf(word) < 0) kinds.push(word);
   });
   const name = month(track.series.key);
