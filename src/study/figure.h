@@ -15,7 +15,17 @@ namespace orrery::study {
 enum class ChartKind { stacked_area, stacked_bar, columns, line, cohorts, scatter, table };
 
 /// What a value counts. Shares are fractions of 1; tokens and generations plain counts.
-enum class Unit { share, tokens, generations, models, tokens_per_generation, usd, usd_per_million };
+enum class Unit {
+    share,
+    tokens,
+    generations,
+    models,
+    tokens_per_generation,
+    usd,
+    usd_per_million,
+    milliseconds,
+    tokens_per_second
+};
 
 /// Whether a stated number is a limit: "none above 25 %" is at_most, "over half" at_least.
 enum class Bound { none, at_most, at_least };

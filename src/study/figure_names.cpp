@@ -21,7 +21,9 @@ constexpr std::array units = {std::pair{"share", Unit::share},
                               std::pair{"models", Unit::models},
                               std::pair{"tokens_per_generation", Unit::tokens_per_generation},
                               std::pair{"usd", Unit::usd},
-                              std::pair{"usd_per_million", Unit::usd_per_million}};
+                              std::pair{"usd_per_million", Unit::usd_per_million},
+                              std::pair{"milliseconds", Unit::milliseconds},
+                              std::pair{"tokens_per_second", Unit::tokens_per_second}};
 
 constexpr std::array statuses = {std::pair{"drawn", FigureStatus::drawn},
                                  std::pair{"missing_columns", FigureStatus::missing_columns},

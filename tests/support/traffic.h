@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "record/generation.h"
+#include "support/service_traffic.h"
 
 namespace orrery::test_support {
 
@@ -63,7 +64,7 @@ inline constexpr std::array traffic_models = {"x-ai/grok-code-fast-1",
 class Traffic {
 public:
     explicit Traffic(std::uint64_t seed, int nameless_percent = 2)
-        : random_(seed), places_(seed + 1), nameless_percent_(nameless_percent) {}
+        : random_(seed), services_(seed), nameless_percent_(nameless_percent) {}
 
     [[nodiscard]] std::vector<record::Generation> draw(std::size_t count) {
         std::vector<record::Generation> generations(count);
@@ -91,10 +92,7 @@ public:
         }
         draw_tokens(g);
         draw_money(g);
-        constexpr std::array countries = {"US", "US", "DE", "IN", "CN", "BR", "ZA", "XX"};
-        if (const auto place = places_() % 10; place < countries.size()) {
-            g.country = countries[place];
-        }
+        services_.serve(g);
         return g;
     }
 
@@ -142,7 +140,8 @@ private:
         return choices[static_cast<std::size_t>(below(static_cast<std::int64_t>(choices.size())))];
     }
 
-    std::mt19937_64 random_, places_;
+    std::mt19937_64 random_;
+    ServiceTraffic services_;
     int nameless_percent_;
     std::int64_t number_ = 0;
 };

@@ -81,6 +81,8 @@ std::string formatted(std::optional<double> value, study::Unit unit) {
         case study::Unit::generations:
         case study::Unit::models:
         case study::Unit::tokens_per_generation:
+        case study::Unit::milliseconds:
+        case study::Unit::tokens_per_second:
             break;
     }
     const bool whole = *value == std::round(*value);

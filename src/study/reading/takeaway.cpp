@@ -178,6 +178,16 @@ std::string write_takeaway(const FigureResult& figure) {
         {"segments", segments},
         {"price_span", price_span},
         {"table_top", table_top},
+        {"token_classes", token_classes},
+        {"cache_hits", [](const auto& f) { return share_of(f, "read", "Cache reads make up"); }},
+        {"cache_savings", cache_savings},
+        {"latency", latency},
+        {"fastest_provider", fastest_provider},
+        {"providers", providers},
+        {"failures", failures},
+        {"retried", [](const auto& f) { return share_of(f, "retried", "Second attempts:"); }},
+        {"byok", [](const auto& f) { return share_of(f, "byok", "Own provider keys serve"); }},
+        {"cancelled", [](const auto& f) { return share_of(f, "cancelled", "Clients cancel"); }},
     };
     const auto writer = writers.find(figure.definition.takeaway);
     std::string sentence = writer == writers.end() ? std::string() : writer->second(figure);

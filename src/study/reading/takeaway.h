@@ -14,6 +14,8 @@ namespace orrery::study {
 ///   reasoning_share, share_change, programming_share, mean_change
 ///   category_means, mean_ratio, tags, category_prices, language_top, retention
 ///   elasticity, segments, price_span, table_top
+///   token_classes, cache_hits, cache_savings, latency, fastest_provider, providers, failures,
+///   retried, byok, cancelled      how generations were served
 [[nodiscard]] std::string write_takeaway(const FigureResult& figure);
 
 }  // namespace orrery::study

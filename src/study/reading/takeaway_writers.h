@@ -6,13 +6,22 @@
 
 namespace orrery::study {
 
-/// Writers of sentences on categories, tags and languages; write_takeaway() names them. Empty where
-/// there is nothing to say.
+// Writers of sentences; write_takeaway() names them. Empty where there is nothing to say.
+
+/// On categories, tags, languages and cohorts.
 [[nodiscard]] std::string category_means(const FigureResult& figure);
 [[nodiscard]] std::string mean_ratio(const FigureResult& figure);
 [[nodiscard]] std::string tag_shares(const FigureResult& figure);
 [[nodiscard]] std::string category_prices(const FigureResult& figure);
 [[nodiscard]] std::string language_top(const FigureResult& figure);
 [[nodiscard]] std::string retention(const FigureResult& figure);
+
+/// On operations: classes of tokens, caching, speed and failures.
+[[nodiscard]] std::string token_classes(const FigureResult& figure);
+[[nodiscard]] std::string cache_savings(const FigureResult& figure);
+[[nodiscard]] std::string latency(const FigureResult& figure);
+[[nodiscard]] std::string fastest_provider(const FigureResult& figure);
+[[nodiscard]] std::string providers(const FigureResult& figure);
+[[nodiscard]] std::string failures(const FigureResult& figure);
 
 }  // namespace orrery::study

@@ -8,7 +8,9 @@ export type Unit =
   | "models"
   | "tokens_per_generation"
   | "usd"
-  | "usd_per_million";
+  | "usd_per_million"
+  | "milliseconds"
+  | "tokens_per_second";
 export type Kind =
   | "stacked_area"
   | "stacked_bar"
