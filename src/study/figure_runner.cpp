@@ -103,13 +103,13 @@ Status FigureRunner::fill(FigureResult& figure) {
         figure.status = FigureStatus::no_data;
         return {};
     }
-    if (auto checked = check_columns(figure); !checked) {
-        return checked;
-    }
     for (const std::string& transform : definition.transforms) {
         if (auto applied = apply_transform(transform, figure); !applied) {
             return applied;
         }
+    }
+    if (auto checked = check_columns(figure); !checked) {
+        return checked;
     }
     if (figure.table.rows.empty()) {
         figure.status = FigureStatus::no_data;
@@ -126,7 +126,7 @@ Status FigureRunner::fill(FigureResult& figure) {
     }
     figure.partial = partial_values(figure, is_of_labels ? labelled_->window : window_);
     figure.series = series_of(figure, names_);
-    figure.events = events_of(figure);
+    std::ranges::move(events_of(figure), std::back_inserter(figure.events));
     compare_with_paper(figure);
     figure.takeaway = write_takeaway(figure);
     return {};

@@ -49,7 +49,7 @@ struct World {
         store.label(LabelTraffic(drawn).draw(generations));
         // Every value, however thin the sample that it rests on.
         run = run_on(store, {.effective_size = 0});
-        for (const auto* table : {"requests", "market", "labelled", "timings"}) {
+        for (const auto* table : {"requests", "market", "labelled", "timings", "movers"}) {
             const auto made = store->execute(oracle(table));
             EXPECT_TRUE(made) << describe(made.error());
         }
@@ -138,17 +138,19 @@ TEST_P(Oracle, agrees_with_the_figure) {
 
 INSTANTIATE_TEST_SUITE_P(
     Figures, Oracle,
-    testing::Combine(testing::Values("fig01", "fig02", "fig03", "fig04", "fig05", "fig06", "fig07",
-                                     "fig08", "fig09", "fig10", "fig11", "fig12", "fig13", "fig14",
-                                     "fig15", "fig16", "fig17", "fig18", "fig19", "fig20", "fig21a",
-                                     "fig21b", "fig22a", "fig22b", "fig22c", "fig23a", "fig23b",
-                                     "fig23c", "fig24", "fig26", "fig27", "fig28", "fig29a",
-                                     "fig29b", "fig29c", "ops_byok", "ops_cache",
-                                     "ops_cache_savings", "ops_cancelled", "ops_errors",
-                                     "ops_fallbacks", "ops_latency", "ops_latency_providers",
-                                     "ops_providers", "ops_throughput", "ops_tokens", "table1",
-                                     "table2", "table3"),
-                     testing::Values(Scene::busy, Scene::sparse)),
+    testing::Combine(
+        testing::Values("fig01", "fig02", "fig03", "fig04", "fig05", "fig06", "fig07", "fig08",
+                        "fig09", "fig10", "fig11", "fig12", "fig13", "fig14", "fig15", "fig16",
+                        "fig17", "fig18", "fig19", "fig20", "fig21a", "fig21b", "fig22a", "fig22b",
+                        "fig22c", "fig23a", "fig23b", "fig23c", "fig24", "fig26", "fig27", "fig28",
+                        "fig29a", "fig29b", "fig29c", "ops_byok", "ops_cache", "ops_cache_savings",
+                        "ops_cancelled", "ops_errors", "ops_fallbacks", "ops_latency",
+                        "ops_latency_providers", "ops_providers", "ops_throughput", "ops_tokens",
+                        "robust_concentration", "robust_effective_models", "robust_elasticity",
+                        "robust_hhi", "robust_inflection", "robust_messages", "robust_retention",
+                        "robust_spikes", "robust_top_account", "table1", "table2", "table3",
+                        "week_apps", "week_authors", "week_categories", "week_models"),
+        testing::Values(Scene::busy, Scene::sparse)),
     [](const auto& test) {
         return std::string(std::get<0>(test.param)) +
                (std::get<1>(test.param) == Scene::busy ? "_busy" : "_sparse");
@@ -192,6 +194,30 @@ TEST(RetentionOracle, agrees_with_the_figures_on_cohorts) {
         }
     }
     EXPECT_EQ(shown.size(), 8U);
+}
+
+/// Accounts that come one month after the other, and some that go.
+TEST(RetentionOracle, agrees_with_how_long_accounts_stay) {
+    std::vector<record::Generation> generations;
+    std::int64_t number = 0;
+    for (auto& g : Traffic(seed(), 12).draw(3000)) {
+        const std::int64_t since = (*g.created_at - test_support::traffic_begins_us) * 6;
+        const std::int64_t account = number++ * 7919 % 150;
+        const std::int64_t month = since / (30 * test_support::day_us);
+        if (month >= account % 9 && month <= account % 9 + account % 7) {
+            g.created_at = test_support::traffic_begins_us - 200 * test_support::day_us + since;
+            g.account_id = fmt::format("account-{}", account);
+            generations.push_back(std::move(g));
+        }
+    }
+    TestStore store;
+    store.fill(generations, 1500);
+    const StudyRun run =
+        run_on(store, {.from = {}, .to = {}, .figures = {"robust_retention"}, .title = {}});
+    const auto expected = store->query(oracle("robust_retention"));
+    ASSERT_TRUE(expected) << describe(expected.error());
+    ASSERT_GT(expected->rows.size(), 12U);
+    expect_same_rows(*expected, run.figures.at(0));
 }
 
 TEST_F(Oracle, agrees_with_the_statistics_of_figure_27) {

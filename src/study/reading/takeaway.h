@@ -16,6 +16,9 @@ namespace orrery::study {
 ///   elasticity, segments, price_span, table_top
 ///   token_classes, cache_hits, cache_savings, latency, fastest_provider, providers, failures,
 ///   retried, byok, cancelled      how generations were served
+///   messages, effective_models, hhi, concentration, inflection, top_account, spikes,
+///   elasticities, account_retention   how robust and how concentrated
+///   movers                        what rose and fell most
 [[nodiscard]] std::string write_takeaway(const FigureResult& figure);
 
 }  // namespace orrery::study

@@ -24,4 +24,16 @@ namespace orrery::study {
 [[nodiscard]] std::string providers(const FigureResult& figure);
 [[nodiscard]] std::string failures(const FigureResult& figure);
 
+/// On robustness and concentration, and on the last week.
+[[nodiscard]] std::string messages(const FigureResult& figure);
+[[nodiscard]] std::string equal_models(const FigureResult& figure);
+[[nodiscard]] std::string hhi(const FigureResult& figure);
+[[nodiscard]] std::string concentration(const FigureResult& figure);
+[[nodiscard]] std::string inflection(const FigureResult& figure);
+[[nodiscard]] std::string top_account(const FigureResult& figure);
+[[nodiscard]] std::string spikes(const FigureResult& figure);
+[[nodiscard]] std::string two_elasticities(const FigureResult& figure);
+[[nodiscard]] std::string account_survival(const FigureResult& figure);
+[[nodiscard]] std::string week_movers(const FigureResult& figure);
+
 }  // namespace orrery::study

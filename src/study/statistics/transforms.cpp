@@ -9,9 +9,14 @@
 #include <set>
 
 #include "base/directives.h"
+#include "study/statistics/influence/spike_table.h"
+#include "study/statistics/market/inflection.h"
+#include "study/statistics/market/movers.h"
+#include "study/statistics/market/panel.h"
 #include "study/statistics/market/quadrants.h"
 #include "study/statistics/market/segments.h"
 #include "study/statistics/regression.h"
+#include "study/statistics/retention/survival.h"
 
 namespace orrery::study {
 namespace {
@@ -188,6 +193,12 @@ Status apply_transform(const std::string& name, FigureResult& figure) {
         {"ols_log_log", {ols_log_log, {"price", "value"}}},
         {"market_segments", {name_segments, {"price", "segment", "value|tokens"}}},
         {"price_quadrants", {price_quadrants, {"price", "value", "quadrant"}}},
+        {"movers", {movers, {"week", "weeks_ago", "tokens", "n"}}},
+        {"market_inflection", {market_inflection, {"series", "value", "n"}}},
+        {"spike_table", {spike_table, {"signal", "week", "account", "numerator", "denominator"}}},
+        {"elasticities", {elasticities, {"model", "month", "price", "tokens"}}},
+        {"account_retention",
+         {account_retention, {"first_month", "active", "accounts", "last_complete_month"}}},
         {"segment_examples", {segment_examples, {"segment", "model", "value|tokens"}}},
     };
     const auto found = transforms.find(name);

@@ -55,6 +55,8 @@ export const FIXED: { [entity: string]: Oklch } = {
   "tokens:read": tone(0.82, 0.06, 235),
   "tokens:text": tone(0.62, 0.16, 40),
   "tokens:reasoning": tone(0.8, 0.12, 75),
+  "border:closed": tone(0.28, 0.03, 250),
+  "border:row": tone(0.35, 0.09, 172),
   "percentile:50": tone(0.5, 0.095, 250),
   "percentile:95": tone(0.66, 0.165, 40),
   "ending:upstream_error": tone(0.57, 0.18, 27),

@@ -1,0 +1,1 @@
+SELECT name AS app, * EXCLUDE (kind, name) FROM movers WHERE kind = 'app'

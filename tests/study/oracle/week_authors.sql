@@ -1,0 +1,1 @@
+SELECT name AS author, * EXCLUDE (kind, name) FROM movers WHERE kind = 'author'

@@ -1,0 +1,1 @@
+SELECT name AS category, * EXCLUDE (kind, name) FROM movers WHERE kind = 'category'

@@ -1,0 +1,1 @@
+SELECT name AS model, * EXCLUDE (kind, name) FROM movers WHERE kind = 'model'
