@@ -109,7 +109,7 @@ Status market_inflection(FigureResult& figure) {
         {"inflections", is_read ? std::optional(static_cast<double>(accepted)) : std::nullopt,
          "accepted changes; nothing with fewer than sixteen complete weeks"});
     if (!is_read) {
-        figure.captions.push_back("Fewer than sixteen complete weeks: too few to be read.");
+        figure.captions.emplace_back("Fewer than sixteen complete weeks: too few to be read.");
     }
     std::string begins = market.weeks.front();
     for (const Inflection& change : reading.candidates) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "run.h"
+#include "../run.h"
 
 namespace orrery::study {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "run.h"
+#include "../run.h"
 #include "study/store/coverage.h"
 
 namespace orrery::study {

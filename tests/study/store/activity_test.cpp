@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "run.h"
+#include "../run.h"
 
 namespace orrery::study {
 namespace {
