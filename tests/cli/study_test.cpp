@@ -151,6 +151,13 @@ TEST_F(Study, diff_says_what_changed_between_two_runs) {
     EXPECT_NE(none.err.find("no report"), std::string::npos) << none.err;
 }
 
+TEST_F(Study, draws_the_documented_example) {
+    const auto examples = fs::path(ORRERY_SOURCE_DIR) / "docs/examples/figures";
+    const auto ending = study({"small_models", "--study", examples.string()});
+    EXPECT_EQ(ending.code, 0) << ending.err;
+    EXPECT_NE(ending.out.find("1 of 1 figures and tables drawn"), std::string::npos) << ending.out;
+}
+
 TEST_F(Study, on_an_empty_store_says_that_there_is_nothing) {
     const TemporaryDirectory room;
     const auto ending = run_orrery(

@@ -101,8 +101,8 @@ function numberAxis(figure: Figure, frame: Frame, view: View): Part {
     axisLabel: {
       ...(ticks ? { customValues: ticks } : {}),
       hideOverlap: true,
-      showMinLabel: !isScatter,
-      showMaxLabel: !isScatter,
+      showMinLabel: !isScatter || !!ticks,
+      showMaxLabel: !isScatter || !!ticks,
       formatter: (value: number) => tick(value, unit),
     },
   };
