@@ -26,10 +26,13 @@ shared AS (
     FROM members
     WHERE tokens > 0
 )
-SELECT members, count(*) AS count, exp(-sum(share * ln(share))) AS effective_number,
-       sum(CASE WHEN from_top <= 4 THEN share ELSE 0 END) AS cr4_share,
-       sum(share * share) AS hhi_share,
-       (any_value(size) + 1 - 2 * sum(from_top * share)) / any_value(size) AS gini
+-- Added in one order, so that the same store gives the same bytes.
+SELECT members, count(*) AS count,
+       exp(-sum(share * ln(share) ORDER BY from_top)) AS effective_number,
+       sum(CASE WHEN from_top <= 4 THEN share ELSE 0 END ORDER BY from_top) AS cr4_share,
+       sum(share * share ORDER BY from_top) AS hhi_share,
+       (any_value(size) + 1 - 2 * sum(from_top * share ORDER BY from_top)) / any_value(size)
+           AS gini
 FROM shared
 GROUP BY place, members
 ORDER BY place

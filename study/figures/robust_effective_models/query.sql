@@ -16,7 +16,8 @@ shared AS (
     SELECT week, series, n, tokens / sum(tokens) OVER (PARTITION BY week, series) AS share
     FROM counted
 )
-SELECT week, series, exp(-sum(share * ln(share))) AS value, NULL AS lower, NULL AS upper,
+-- Added in one order, so that the same store gives the same bytes.
+SELECT week, series, exp(-sum(share * ln(share) ORDER BY share)) AS value, NULL AS lower, NULL AS upper,
        sum(n) AS n
 FROM shared
 GROUP BY week, series

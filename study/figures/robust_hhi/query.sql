@@ -14,7 +14,8 @@ shared AS (
     FROM members
     WHERE tokens > 0
 )
-SELECT week, series, sum(share * share) AS value, NULL AS lower, NULL AS upper, sum(n) AS n
+-- Added in one order, so that the same store gives the same bytes.
+SELECT week, series, sum(share * share ORDER BY share) AS value, NULL AS lower, NULL AS upper, sum(n) AS n
 FROM shared
 GROUP BY week, series
 ORDER BY week, series

@@ -3,14 +3,14 @@ WITH labelled AS (
 ),
 weeks AS (
     SELECT 'tool calls' AS signal, week, account_id,
-           CAST(coalesce(tool_call_tokens, 0) AS DOUBLE) AS numerator,
-           CAST(finished_tokens AS DOUBLE) AS denominator
+           CAST(coalesce(tool_call_tokens, 0) AS DECIMAL(38, 6)) AS numerator,
+           CAST(finished_tokens AS DECIMAL(38, 6)) AS denominator
     FROM mart_accounts
     WHERE finished_tokens > 0 AND week >= {from} AND week + 6 <= {to}
     UNION ALL
     SELECT 'programming', week, account_id,
-           CAST(sum(CAST(programming_tokens / inclusion_probability AS DECIMAL(38, 6))) AS DOUBLE),
-           CAST(sum(CAST(tokens / inclusion_probability AS DECIMAL(38, 6))) AS DOUBLE)
+           sum(CAST(programming_tokens / inclusion_probability AS DECIMAL(38, 6))),
+           sum(CAST(tokens / inclusion_probability AS DECIMAL(38, 6)))
     FROM mart_labelled_accounts, labelled
     WHERE inclusion_probability > 0 AND week >= starts AND week + 6 <= ends
     GROUP BY ALL
