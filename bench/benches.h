@@ -36,8 +36,9 @@ namespace orrery::bench {
 [[nodiscard]] Status bench_simulate_store(const std::filesystem::path& directory,
                                           std::int64_t rows);
 
-/// Times the study from marts against the same questions asked of the raw table, one by one.
-[[nodiscard]] Status bench_study(const catalog::Catalog& catalog,
+/// Times the study from marts against the same panels asked one by one of the raw table, in DuckDB
+/// and ClickHouse, each in a process of its own. Fails where an answer differs.
+[[nodiscard]] Status bench_study(const std::filesystem::path& self,
                                  const std::filesystem::path& directory, std::int64_t rows,
                                  int runs);
 

@@ -7,6 +7,7 @@
 
 #include "benches.h"
 #include "calibration.h"
+#include "panels/sides.h"
 
 namespace {
 
@@ -73,5 +74,9 @@ int main(int argc, char** argv) {
         auto done = orrery::bench::generate(*catalog, directory, rows);
         return report(done ? orrery::bench::bench_import(argv[0], directory, rows, runs) : done);
     }
-    return report(orrery::bench::bench_study(*catalog, directory, rows, runs));
+    if (what == "study-side") {
+        const orrery::bench::World world{argv[3]};
+        return report(orrery::bench::run_side(argv[2], *catalog, world, runs));
+    }
+    return report(orrery::bench::bench_study(argv[0], directory, rows, runs));
 }
