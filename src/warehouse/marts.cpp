@@ -63,15 +63,11 @@ Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
 }
 
 /// Adds what `delta` brings to the rows of the days it touches.
-Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
-            std::int64_t written) {
-    const auto sums = sums_of(connection, mart, mart.name);
-    if (!sums) {
-        return std::unexpected(sums.error());
-    }
+Status fold_delta(const Connection& connection, const Mart& mart, const std::string& delta,
+                  const std::vector<Sum>& sums) {
     std::vector<std::string> added;
     std::vector<std::string> names;
-    for (const Sum& sum : *sums) {
+    for (const Sum& sum : sums) {
         added.push_back(sum.cast(fmt::format("sum({})", sum.name)));
         names.push_back(sum.name);
     }
@@ -81,7 +77,7 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
     // What was taken out again leaves no row behind.
     const std::string_view remaining = mart.over == MartSource::labels ? "HAVING sum(n) > 0" : "";
     const std::string statements[] = {
-        "CREATE OR REPLACE TEMP VIEW delta AS " + delta_sql(mart.over, folded, written),
+        "CREATE OR REPLACE TEMP VIEW delta AS " + delta,
         fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {} FROM ({})", columns,
                     mart.select),
         fmt::format("INSERT INTO folding SELECT {} FROM {} WHERE {} IN (SELECT {} FROM folding)",
@@ -91,8 +87,6 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
                     fmt::join(mart.keys, ", "), fmt::join(added, ", "), fmt::join(mart.keys, ", "),
                     remaining),
         "DROP TABLE folding",
-        fmt::format("UPDATE mart_watermarks SET folded = {} WHERE mart = {}", written,
-                    sql_literal(mart.name)),
     };
     for (const std::string& statement : statements) {
         if (auto executed = connection.execute(statement); !executed) {
@@ -100,6 +94,53 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
         }
     }
     return {};
+}
+
+/// Labels of a whole store do not fit in memory beside their generations: a mart over labels that
+/// begins from the start takes the days in slices of so many generations.
+constexpr std::int64_t slice_generations_max = 2'000'000;
+
+/// Returns the deltas that make up the one of a mart, in the order of their days.
+Result<std::vector<std::string>> slices_of(const Connection& connection, const Mart& mart,
+                                           std::int64_t folded, std::int64_t written) {
+    const std::string whole = delta_sql(mart.over, folded, written);
+    if (mart.over != MartSource::labels || folded > 0) {
+        return std::vector{whole};
+    }
+    const auto days = connection.query(fmt::format(
+        "WITH days AS (SELECT day_of(created_at) AS day, count(*) AS n FROM generations "
+        "WHERE import_batch <= {} GROUP BY day), "
+        "placed AS (SELECT day, (sum(n) OVER (ORDER BY day) - n) // {} AS slice FROM days) "
+        "SELECT CAST(min(day) AS VARCHAR), CAST(max(day) AS VARCHAR) FROM placed "
+        "GROUP BY slice ORDER BY slice",
+        written, slice_generations_max));
+    if (!days) {
+        return std::unexpected(days.error());
+    }
+    std::vector<std::string> slices;
+    for (const auto& row : days->rows) {
+        slices.push_back(fmt::format(
+            "SELECT * FROM ({}) WHERE created_at >= DATE '{}' AND created_at < DATE '{}' + 1",
+            whole, to_text(row[0]), to_text(row[1])));
+    }
+    return slices;
+}
+
+/// Adds what is new since `folded` to a mart.
+Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
+            std::int64_t written) {
+    const auto sums = sums_of(connection, mart, mart.name);
+    const auto slices = slices_of(connection, mart, folded, written);
+    if (!sums || !slices) {
+        return std::unexpected(sums ? slices.error() : sums.error());
+    }
+    for (const std::string& delta : *slices) {
+        if (auto done = fold_delta(connection, mart, delta, *sums); !done) {
+            return done;
+        }
+    }
+    return connection.execute(fmt::format("UPDATE mart_watermarks SET folded = {} WHERE mart = {}",
+                                          written, sql_literal(mart.name)));
 }
 
 Status create_mart(const Connection& connection, const Mart& mart) {
