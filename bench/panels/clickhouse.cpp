@@ -54,7 +54,9 @@ Result<std::unique_ptr<ClickHouse>> ClickHouse::open(const std::filesystem::path
     std::string path = "--path=" + directory.string();
     std::string name = "clickhouse";
     std::string exact = "--output_format_json_quote_64bit_integers=0";
-    std::array arguments = {name.data(), path.data(), exact.data()};
+    // A name in an aggregate means the column below, as in standard SQL.
+    std::string names = "--prefer_column_name_to_alias=1";
+    std::array arguments = {name.data(), path.data(), exact.data(), names.data()};
     loaded->connection = loaded->connect(static_cast<int>(arguments.size()), arguments.data());
     if (loaded->connection == nullptr || *loaded->connection == nullptr) {
         return fail(ErrorKind::unavailable, "ClickHouse does not open", directory.string());
