@@ -17,8 +17,8 @@ shared AS (
     FROM counted
 )
 -- Added in one order, so that the same store gives the same bytes.
-SELECT week, series, exp(-sum(share * ln(share) ORDER BY share)) AS value, NULL AS lower, NULL AS upper,
-       sum(n) AS n
+SELECT week, series, exp(-sum(share * ln(share) ORDER BY share)) AS value,
+       NULL AS lower, NULL AS upper, sum(n) AS n
 FROM shared
 GROUP BY week, series
 ORDER BY week, series

@@ -15,7 +15,8 @@ shared AS (
     WHERE tokens > 0
 )
 -- Added in one order, so that the same store gives the same bytes.
-SELECT week, series, sum(share * share ORDER BY share) AS value, NULL AS lower, NULL AS upper, sum(n) AS n
+SELECT week, series, sum(share * share ORDER BY share) AS value,
+       NULL AS lower, NULL AS upper, sum(n) AS n
 FROM shared
 GROUP BY week, series
 ORDER BY week, series
