@@ -121,9 +121,8 @@ Result<Side> read_side(const std::filesystem::path& file) {
     }
     Side side{json["engine"], json["seconds"], {}};
     for (const auto& answer : json["answers"]) {
-        side.answers.push_back({answer["panel"],
-                                answer["seconds"],
-                                {answer["columns"], rows_from(answer["rows"])}});
+        side.answers.push_back(
+            {answer["panel"], answer["seconds"], {answer["columns"], rows_from(answer["rows"])}});
     }
     return side;
 }

@@ -137,8 +137,8 @@ void StudyBench::print() const {
         fmt::print("{:<22}{:>14.3f}{:>22}\n", answer.panel, answer.seconds,
                    other == nullptr ? "-" : fmt::format("{:.3f}", other->seconds));
     }
-    const double better = has_both ? std::min(duckdb.side.seconds, clickhouse.side.seconds)
-                                   : duckdb.side.seconds;
+    const double better =
+        has_both ? std::min(duckdb.side.seconds, clickhouse.side.seconds) : duckdb.side.seconds;
     fmt::print("\n{:<34}{:>10}{:>14}{:>20}\n", "", "seconds", "peak MiB", "times faster");
     const auto line = [&](const std::string& what, const Measured& measured, bool is_raw) {
         fmt::print("{:<34}{:>10.3f}{:>14.0f}{:>20}\n", what, measured.side.seconds,

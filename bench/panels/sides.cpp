@@ -45,9 +45,9 @@ Status write_exports(warehouse::Store& store, const World& world) {
         return made;
     }
     for (const auto* table : {"generations", "labels", "facts", "catalog_countries"}) {
-        const auto written = store.execute(fmt::format(
-            "COPY {} TO {} (FORMAT parquet)", table,
-            warehouse::sql_literal(world.export_file(table).string())));
+        const auto written =
+            store.execute(fmt::format("COPY {} TO {} (FORMAT parquet)", table,
+                                      warehouse::sql_literal(world.export_file(table).string())));
         if (!written) {
             return written;
         }
@@ -86,8 +86,7 @@ Status run_marts(warehouse::Store& store, const World& world, int runs) {
     std::vector<double> seconds;
     for (int run = 0; run < runs; ++run) {
         Result<study::StudyRun> result = study::StudyRun();
-        seconds.push_back(
-            seconds_of([&] { result = study::run_study(store, *definition, {}); }));
+        seconds.push_back(seconds_of([&] { result = study::run_study(store, *definition, {}); }));
         if (!result) {
             return std::unexpected(result.error());
         }
