@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "study/reading/quantity.h"
 #include "study/statistics/retention/boomerang.h"
 #include "study/statistics/retention/foundational.h"
 
@@ -56,8 +57,9 @@ void add_foundational(FigureResult& figure, const FoundationalReading& reading) 
             {month_text(cohort.month), kind,
              fmt::format("{} of {} accounts stay to months {} and {}, against {} in the median of "
                          "the other cohorts.{}",
-                         percent(cohort.tail), cohort.accounts, reading.younger_age,
-                         reading.older_age, percent(cohort.others_median), provisional)});
+                         percent(cohort.tail), quantity_text(static_cast<double>(cohort.accounts)),
+                         reading.younger_age, reading.older_age, percent(cohort.others_median),
+                         provisional)});
     }
 }
 
