@@ -61,10 +61,11 @@ Result<Layout> layout_of(const Answer& study, const Answer& raw) {
         if (column.in_study == study.table.columns.size()) {
             return fail(ErrorKind::bad_input, "the figure has no column " + name, raw.panel);
         }
-        const bool is_text = std::ranges::any_of(study.table.rows, [&](const auto& row) {
-            return std::holds_alternative<std::string>(row[column.in_study]);
-        });
-        (is_text ? layout.names : layout.values).push_back(column);
+        // A row's name is its texts and, in a cohort, its age.
+        const bool is_name = name == "age" || std::ranges::any_of(study.table.rows, [&](auto& row) {
+                                 return std::holds_alternative<std::string>(row[column.in_study]);
+                             });
+        (is_name ? layout.names : layout.values).push_back(column);
     }
     if (layout.names.empty() || layout.values.size() < 2) {
         return fail(ErrorKind::bad_input, "too few columns to compare", raw.panel);
@@ -95,7 +96,10 @@ std::vector<std::vector<Cell>> rows_from(const nlohmann::json& rows) {
 }
 
 Status write_side(const Side& side, const std::filesystem::path& file) {
-    nlohmann::json json = {{"engine", side.engine}, {"seconds", side.seconds}};
+    nlohmann::json json = {{"engine", side.engine},
+                           {"seconds", side.seconds},
+                           {"cpu_s", side.cpu_s},
+                           {"answers", nlohmann::json::array()}};
     for (const Answer& answer : side.answers) {
         nlohmann::json rows = nlohmann::json::array();
         for (const auto& row : answer.table.rows) {
@@ -119,7 +123,7 @@ Result<Side> read_side(const std::filesystem::path& file) {
     if (json.is_discarded()) {
         return fail(ErrorKind::internal, "no JSON", file.string());
     }
-    Side side{json["engine"], json["seconds"], {}};
+    Side side{json["engine"], json["seconds"], json["cpu_s"], {}};
     for (const auto& answer : json["answers"]) {
         side.answers.push_back(
             {answer["panel"], answer["seconds"], {answer["columns"], rows_from(answer["rows"])}});

@@ -21,6 +21,7 @@ struct Answer {
 struct Side {
     std::string engine;
     double seconds = 0;  ///< For all panels: the median over the runs.
+    double cpu_s = 0;    ///< The same of processor time, which other work disturbs less.
     std::vector<Answer> answers;
 
     [[nodiscard]] const Answer* find(const std::string& panel) const;

@@ -42,6 +42,15 @@ private:
                                                 : std::vector<std::string>{"duckdb"};
     }
 
+    /// What the better of the raw engines took.
+    [[nodiscard]] double better(double Side::* part) const {
+        double least = measured_.at("duckdb").side.*part;
+        for (const std::string& engine : engines()) {
+            least = std::min(least, measured_.at(engine).side.*part);
+        }
+        return least;
+    }
+
     std::filesystem::path self_;
     World world_;
     std::int64_t rows_;
@@ -128,7 +137,7 @@ void StudyBench::print() const {
     const auto& duckdb = measured_.at("duckdb");
     const bool has_both = measured_.contains("clickhouse");
     const auto clickhouse = has_both ? measured_.at("clickhouse") : Measured();
-    fmt::print("{} generations with labels, {} cores, {} runs, medians\n\n", rows_,
+    fmt::print("{} generations with labels, {} cores, medians of {} runs\n\n", rows_,
                std::thread::hardware_concurrency(), runs_);
     fmt::print("{:<22}{:>14}{:>22}\n", "raw table, seconds", duckdb.side.engine,
                has_both ? clickhouse.side.engine : "");
@@ -137,23 +146,26 @@ void StudyBench::print() const {
         fmt::print("{:<22}{:>14.3f}{:>22}\n", answer.panel, answer.seconds,
                    other == nullptr ? "-" : fmt::format("{:.3f}", other->seconds));
     }
-    const double better =
-        has_both ? std::min(duckdb.side.seconds, clickhouse.side.seconds) : duckdb.side.seconds;
-    fmt::print("\n{:<34}{:>10}{:>14}{:>20}\n", "", "seconds", "peak MiB", "times faster");
-    const auto line = [&](const std::string& what, const Measured& measured, bool is_raw) {
-        fmt::print("{:<34}{:>10.3f}{:>14.0f}{:>20}\n", what, measured.side.seconds,
-                   measured.memory_mib,
-                   is_raw ? "" : fmt::format("{:.1f}", better / measured.side.seconds));
+    fmt::print("\n{:<36}{:>9}{:>9}{:>10}{:>14}{:>11}\n", "", "seconds", "cpu s", "peak MiB",
+               "times faster", "by cpu");
+    const auto line = [&](const std::string& what, const std::string& side) {
+        const auto& [answered, memory_mib] = measured_.at(side);
+        std::string faster;
+        std::string by_cpu;
+        if (side == "marts" || side == "cold") {
+            faster = fmt::format("{:.1f}", better(&Side::seconds) / answered.seconds);
+            by_cpu = fmt::format("{:.1f}", better(&Side::cpu_s) / answered.cpu_s);
+        }
+        fmt::print("{:<36}{:>9.2f}{:>9.2f}{:>10.0f}{:>14}{:>11}\n", what, answered.seconds,
+                   answered.cpu_s, memory_mib, faster, by_cpu);
     };
-    line(fmt::format("{} panels, {}", duckdb.side.answers.size(), duckdb.side.engine), duckdb,
-         true);
-    if (has_both) {
-        line(fmt::format("{} panels, {}", clickhouse.side.answers.size(), clickhouse.side.engine),
-             clickhouse, true);
+    for (const std::string& engine : engines()) {
+        const Side& side = measured_.at(engine).side;
+        line(fmt::format("{} panels, {}", side.answers.size(), side.engine), engine);
     }
-    line("marts built from raw, and study", measured_.at("cold"), false);
+    line("marts built from raw, and study", "cold");
     line(fmt::format("study from marts, {} panels", measured_.at("marts").side.answers.size()),
-         measured_.at("marts"), false);
+         "marts");
     fmt::print("\nAll {} answers of each engine are the study's, to rounding.\n",
                duckdb.side.answers.size());
 }

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <functional>
-#include <thread>
+#include <iterator>
 
 #include "base/file.h"
 #include "benches.h"
@@ -20,11 +22,31 @@ namespace {
 
 const std::filesystem::path here = std::filesystem::path(ORRERY_SOURCE_DIR) / "bench/panels";
 
+/// What a piece of work took, by the clock and of the processor.
+struct Time {
+    double wall_s = 0;
+    double cpu_s = 0;
+
+    Time& operator+=(const Time& other) {
+        wall_s += other.wall_s;
+        cpu_s += other.cpu_s;
+        return *this;
+    }
+};
+
 template <typename Work>
-double seconds_of(Work work) {
+Time time_of(Work work) {
     const auto begun = std::chrono::steady_clock::now();
+    const auto begun_cpu = std::clock();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(),
+            static_cast<double>(std::clock() - begun_cpu) / CLOCKS_PER_SEC};
+}
+
+double median_of(const std::vector<Time>& times, double Time::* part) {
+    std::vector<double> values;
+    std::ranges::transform(times, std::back_inserter(values), std::mem_fn(part));
+    return median(std::move(values));
 }
 
 Result<std::unique_ptr<warehouse::Store>> open_store(const catalog::Catalog& catalog,
@@ -82,11 +104,11 @@ Status run_marts(warehouse::Store& store, const World& world, int runs) {
     if (!definition) {
         return std::unexpected(definition.error());
     }
-    Side side{store.engine(), 0, {}};
-    std::vector<double> seconds;
+    Side side{store.engine(), 0, 0, {}};
+    std::vector<Time> times;
     for (int run = 0; run < runs; ++run) {
         Result<study::StudyRun> result = study::StudyRun();
-        seconds.push_back(seconds_of([&] { result = study::run_study(store, *definition, {}); }));
+        times.push_back(time_of([&] { result = study::run_study(store, *definition, {}); }));
         if (!result) {
             return std::unexpected(result.error());
         }
@@ -95,7 +117,8 @@ Status run_marts(warehouse::Store& store, const World& world, int runs) {
             side.answers.push_back({figure.definition.id, 0, std::move(figure.table)});
         }
     }
-    side.seconds = median(seconds);
+    side.seconds = median_of(times, &Time::wall_s);
+    side.cpu_s = median_of(times, &Time::cpu_s);
     return write_side(side, world.answers("marts"));
 }
 
@@ -116,14 +139,15 @@ Status run_cold(const catalog::Catalog& catalog, const World& world) {
         return std::unexpected(store ? definition.error() : store.error());
     }
     Status done;
-    const double seconds = seconds_of([&] {
+    const Time time = time_of([&] {
         done = (*store)->refresh_marts();
         if (done) {
             const auto result = study::run_study(**store, *definition, {});
             done = result ? Status() : std::unexpected(result.error());
         }
     });
-    return done ? write_side({(*store)->engine(), seconds, {}}, world.answers("cold")) : done;
+    const Side side{(*store)->engine(), time.wall_s, time.cpu_s, {}};
+    return done ? write_side(side, world.answers("cold")) : done;
 }
 
 using Ask = std::function<Result<Table>(const std::string&)>;
@@ -135,26 +159,27 @@ Status ask_all(const std::string& name, const std::string& engine, const World& 
     if (!questions) {
         return std::unexpected(questions.error());
     }
-    Side side{engine, 0, {}};
-    std::vector<double> totals(static_cast<std::size_t>(runs));
+    Side side{engine, 0, 0, {}};
+    std::vector<Time> totals(static_cast<std::size_t>(runs));
     for (const Question& question : *questions) {
         Answer answer{question.panel, 0, {}};
-        std::vector<double> seconds;
-        for (double& total : totals) {
+        std::vector<Time> times;
+        for (Time& total : totals) {
             Result<Table> table = Table();
-            seconds.push_back(seconds_of([&] { table = ask(question.sql); }));
+            times.push_back(time_of([&] { table = ask(question.sql); }));
             if (!table) {
                 Error error = table.error();
                 error.where = name + " " + question.panel;
                 return std::unexpected(std::move(error));
             }
-            total += seconds.back();
+            total += times.back();
             answer.table = std::move(*table);
         }
-        answer.seconds = median(seconds);
+        answer.seconds = median_of(times, &Time::wall_s);
         side.answers.push_back(std::move(answer));
     }
-    side.seconds = median(totals);
+    side.seconds = median_of(totals, &Time::wall_s);
+    side.cpu_s = median_of(totals, &Time::cpu_s);
     return write_side(side, world.answers(name));
 }
 
