@@ -146,7 +146,10 @@ Status read_embedded(StudyDefinition& study) {
             if (!parsed) {
                 return std::unexpected(parsed.error());
             }
-            (parsed->one("view") == "tagged" ? study.tagged_view : study.usage_view) = parsed->body;
+            const std::string view = parsed->one("view");
+            (view == "tagged" ? study.tagged_view
+             : view == "tags" ? study.tags_view
+                              : study.usage_view) = parsed->body;
         }
     }
     return add_figures(folders, study);

@@ -17,6 +17,7 @@ struct StudyDefinition {
     std::map<std::string, std::string> remedies;  ///< Record column to how a store comes by it.
     std::string usage_view;                       ///< The SELECT of the table that figures read.
     std::string tagged_view;                      ///< The same of those on categories.
+    std::string tags_view;                        ///< The same of those on the tags inside them.
 };
 
 /// Reads the study that the binary carries, then figure folders (<id>/query.sql and figure.toml)

@@ -58,10 +58,10 @@ struct StatisticQuery {
 };
 
 /// How the cells of a figure are made of the amounts of accounts, as SQL over one of the tables
-/// `usage`, `tagged`, `geography` and `languages`. Intervals and the rules of publication need it:
-/// a figure without it has neither.
+/// `usage`, `tagged`, `tags`, `geography` and `languages`. Intervals and the rules of publication
+/// need it: a figure without it has neither.
 struct Cells {
-    std::string from;  ///< usage, tagged, geography or languages.
+    std::string from;  ///< usage, tagged, tags, geography or languages.
     std::string key;   ///< The column of the figure that `x` is compared with; its first if empty.
     std::string x;     ///< What stands in that column; its name if empty.
     std::string series;  ///< What stands in the column `series`; empty where there is none.

@@ -192,7 +192,7 @@ Status FigureRunner::prepare_labels() {
     if (labelled_) {
         return {};
     }
-    if (auto made = warehouse_.execute(tagged_table_sql(study_.tagged_view, window_)); !made) {
+    if (auto made = warehouse_.execute(label_tables_sql(study_, window_)); !made) {
         return made;
     }
     auto labelled = read_labelled_part(warehouse_, window_);
@@ -200,7 +200,7 @@ Status FigureRunner::prepare_labels() {
         return std::unexpected(labelled.error());
     }
     labelled_ = std::move(*labelled);
-    const auto sampled = make_sampled_table(warehouse_, study_.tagged_view, window_);
+    const auto sampled = make_sampled_tables(warehouse_, study_, window_);
     if (!sampled) {
         return std::unexpected(sampled.error());
     }

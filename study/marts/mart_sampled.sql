@@ -3,12 +3,13 @@
 -- over: labels
 -- What mart_tags holds, by account, and only of generations that were drawn into a sample: the
 -- errors of sampled shares are those between accounts. Its size is that of the sample; labels of
--- all generations have no sampling error and leave nothing here.
+-- all generations have no sampling error and leave nothing here. The labels of a generation share
+-- the probability that it was drawn with.
 WITH primary_labels AS (
     SELECT *, coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0) AS tokens,
            is_byok IS NOT TRUE AND cost_nano_usd IS NOT NULL AS is_charged
     FROM delta
-    WHERE confidence >= 0.5 AND category IS NOT NULL
+    WHERE confidence >= 0.5 AND category IS NOT NULL AND inclusion_probability < 1
     QUALIFY row_number() OVER (PARTITION BY generation_id, counts
                                ORDER BY confidence DESC, path, tag, category) = 1
 )
@@ -34,5 +35,4 @@ SELECT
     sum(CASE WHEN is_charged THEN counts * cost_nano_usd ELSE 0 END) AS charged_nano_usd,
     sum(CASE WHEN is_charged THEN counts * tokens ELSE 0 END) AS charged_tokens
 FROM primary_labels
-WHERE inclusion_probability < 1
 GROUP BY ALL

@@ -16,7 +16,7 @@ resolved AS (
 ),
 -- Whole numbers are added up first and weighted then.
 sampled AS (
-    SELECT {by}week_of(day) AS week, model, category, tag, weight,
+    SELECT {by}week_of(day) AS week, model, category, weight,
            sum(COLUMNS(* EXCLUDE ({by}day, model, category, tag, weight)))
     FROM resolved
     GROUP BY ALL
@@ -26,7 +26,6 @@ summed AS (
         {by}week,
         model,
         category,
-        coalesce(tag, 'untagged') AS tag,
         sum(CAST(weight * n AS DECIMAL(38, 6))) AS generations,
         sum(CAST(weight * tokens AS DECIMAL(38, 6))) AS tokens,
         sum(CAST(weight * measured AS DECIMAL(38, 6))) AS measured,

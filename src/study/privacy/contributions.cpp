@@ -76,8 +76,9 @@ GROUP BY x, series)sql",
 
 Status make_account_tables(warehouse::Warehouse& warehouse, const StudyDefinition& study,
                            const Window& window) {
-    const std::array<AccountTable, 4> tables = {{{"usage", "mart_usage", study.usage_view},
+    const std::array<AccountTable, 5> tables = {{{"usage", "mart_usage", study.usage_view},
                                                  {"tagged", "mart_tags", study.tagged_view},
+                                                 {"tags", "mart_tags", study.tags_view},
                                                  {"geography", "mart_geography", {}},
                                                  {"languages", "mart_languages", {}}}};
     for (const AccountTable& table : tables) {

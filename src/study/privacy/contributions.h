@@ -16,8 +16,9 @@ namespace orrery::study {
 /// By the texts of x and series as the figure's rows write them.
 using Contributions = std::map<std::pair<std::string, std::string>, Contribution>;
 
-/// Makes the temporary tables accounts_usage, accounts_tagged, accounts_geography and
-/// accounts_languages: what figures read, split by account. Reads every generation.
+/// Makes the temporary tables accounts_usage, accounts_tagged, accounts_tags,
+/// accounts_geography and accounts_languages: what figures read, split by account. Reads every
+/// generation.
 [[nodiscard]] Status make_account_tables(warehouse::Warehouse& warehouse,
                                          const StudyDefinition& study, const Window& window);
 

@@ -84,10 +84,11 @@ WITH names AS (
     SELECT model FROM catalog_resolution WHERE slug = {model} UNION SELECT {model}
 ),
 -- Months of which a part counts, for a name changed what it meant or the window ends: by days.
+-- Of the model's own names alone: most have no such month, and no generation is read.
 parted AS (
     SELECT model, month_of(change) AS month
     FROM (SELECT model, unnest([CAST(valid_from AS DATE), CAST(valid_to AS DATE)]) AS change
-          FROM catalog_resolution)
+          FROM catalog_resolution WHERE model IN (FROM names))
     WHERE change > month_of(change)
     UNION
     SELECT model, month_of(DATE '{to}') FROM names

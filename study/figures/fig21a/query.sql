@@ -1,6 +1,6 @@
 WITH chosen AS (
     SELECT category, row_number() OVER (ORDER BY sum(tokens) DESC, category) AS place
-    FROM tagged
+    FROM tags
     WHERE NOT is_other
     GROUP BY category
     QUALIFY place BETWEEN 1 AND 6
@@ -8,7 +8,7 @@ WITH chosen AS (
 shares AS (
     SELECT category, tag, sum(tokens) AS tokens, sum(n) AS n,
            sum(tokens) / sum(sum(tokens)) OVER (PARTITION BY category) AS share
-    FROM tagged
+    FROM tags
     WHERE category IN (SELECT category FROM chosen)
     GROUP BY category, tag
     HAVING sum(tokens) > 0

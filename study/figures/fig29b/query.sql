@@ -4,7 +4,7 @@ WITH chosen AS (
 shares AS (
     SELECT category, tag, sum(tokens) AS tokens, sum(n) AS n,
            sum(tokens) / sum(sum(tokens)) OVER (PARTITION BY category) AS share
-    FROM tagged
+    FROM tags
     WHERE category IN (SELECT category FROM chosen)
     GROUP BY category, tag
     HAVING sum(tokens) > 0

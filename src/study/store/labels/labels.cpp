@@ -10,9 +10,11 @@ bool is_label_column(const std::string& name) {
     return name == "category" || name == "tag" || name == "language";
 }
 
-std::string tagged_table_sql(std::string view, const Window& window) {
-    return "CREATE OR REPLACE TEMP TABLE tagged AS " +
-           view_sql(std::move(view), window, "mart_tags");
+std::string label_tables_sql(const StudyDefinition& study, const Window& window) {
+    return fmt::format(
+        "CREATE OR REPLACE TEMP TABLE tagged AS {}; CREATE OR REPLACE TEMP TABLE tags AS {}",
+        view_sql(study.tagged_view, window, "mart_tags"),
+        view_sql(study.tags_view, window, "mart_tags"));
 }
 
 Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse, const Window& window) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "study/definition.h"
 #include "study/figure.h"
 #include "study/store/window.h"
 #include "warehouse/warehouse.h"
@@ -18,8 +19,8 @@ struct LabelledPart {
     double other_share = 0;  ///< Of tagged tokens, those in no plotted category.
 };
 
-/// Returns the statement that makes the temporary table `tagged` for the window.
-[[nodiscard]] std::string tagged_table_sql(std::string view, const Window& window);
+/// Returns the statements that make the temporary tables `tagged` and `tags` for the window.
+[[nodiscard]] std::string label_tables_sql(const StudyDefinition& study, const Window& window);
 
 /// Reads which part of the window is labelled. REQUIRES: the table `tagged` is that of the window.
 [[nodiscard]] Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse,

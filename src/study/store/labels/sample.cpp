@@ -24,6 +24,7 @@ struct Sample {
 
 /// Where the cells' rows lie and how they are named, ready to be put into a query.
 struct Query {
+    std::string from;
     std::string x;
     std::string series;
     std::string base;
@@ -33,7 +34,8 @@ struct Query {
 
 Query query_of(const Cells& cells, const FigureResult& figure, const Window& window) {
     const auto& definition = figure.definition;
-    return {cells.x.empty() ? definition.x.front() : cells.x,
+    return {cells.from,
+            cells.x.empty() ? definition.x.front() : cells.x,
             cells.series.empty() ? "''" : cells.series,
             cells.base.empty() ? cells.amount : cells.base,
             with_parameters(cells.where.empty() ? "true" : cells.where, window, definition),
@@ -70,13 +72,13 @@ std::string base_series(const Query& query) {
 
 Status read_totals(warehouse::Warehouse& warehouse, const Query& query, Sample& sample) {
     const auto totals = warehouse.query(fmt::format(
-        "SELECT CAST({} AS VARCHAR), CAST({} AS VARCHAR), CAST(sum({}) AS DOUBLE) FROM tagged "
+        "SELECT CAST({} AS VARCHAR), CAST({} AS VARCHAR), CAST(sum({}) AS DOUBLE) FROM {} "
         "WHERE {} GROUP BY ALL",
-        query.x, base_series(query), query.base, query.where));
+        query.x, base_series(query), query.base, query.from, query.where));
     const auto sizes = warehouse.query(fmt::format(
         "SELECT CAST({} AS VARCHAR), CAST(sum(tokens) AS DOUBLE) ** 2 / sum(squared_tokens) "
-        "FROM tagged WHERE {} GROUP BY ALL HAVING sum(squared_tokens) > 0",
-        query.x, query.where));
+        "FROM {} WHERE {} GROUP BY ALL HAVING sum(squared_tokens) > 0",
+        query.x, query.from, query.where));
     for (const auto* answer : {&totals, &sizes}) {
         if (!*answer) {
             return std::unexpected(answer->error());
@@ -97,8 +99,8 @@ Result<Sample> read_sample(warehouse::Warehouse& warehouse, const Cells& cells, 
     const auto sql = [&](const std::string& series, const std::string& sum) {
         return fmt::format(
             "SELECT CAST({0} AS VARCHAR), CAST({1} AS VARCHAR), account_id, "
-            "CAST(sum({2}) AS DOUBLE) FROM sampled WHERE {3} GROUP BY ALL ORDER BY 1, 2, 3",
-            query.x, series, sum, query.where);
+            "CAST(sum({2}) AS DOUBLE) FROM sampled_{3} WHERE {4} GROUP BY ALL ORDER BY 1, 2, 3",
+            query.x, series, sum, query.from, query.where);
     };
     for (auto read :
          {read_by_account(warehouse, sql(query.series, cells.amount), &drawn, sample.amounts),
@@ -157,8 +159,8 @@ bool has_intervals(const FigureDefinition& definition) {
 
 }  // namespace
 
-Result<bool> make_sampled_table(warehouse::Warehouse& warehouse, const std::string& tagged_view,
-                                const Window& window) {
+Result<bool> make_sampled_tables(warehouse::Warehouse& warehouse, const StudyDefinition& study,
+                                 const Window& window) {
     const auto drawn = warehouse.query(
         with_window("SELECT count(*) FROM mart_sampled WHERE day BETWEEN {from} AND {to}", window));
     if (!drawn) {
@@ -167,11 +169,14 @@ Result<bool> make_sampled_table(warehouse::Warehouse& warehouse, const std::stri
     if (number_or(drawn->rows[0][0], 0) == 0) {
         return false;
     }
-    if (auto made =
-            warehouse.execute("CREATE OR REPLACE TEMP TABLE sampled AS " +
-                              view_sql(tagged_view, window, "mart_sampled", "account_id, "));
-        !made) {
-        return std::unexpected(made.error());
+    for (const auto& [name, view] :
+         {std::pair{"tagged", &study.tagged_view}, std::pair{"tags", &study.tags_view}}) {
+        const auto made =
+            warehouse.execute(fmt::format("CREATE OR REPLACE TEMP TABLE sampled_{} AS {}", name,
+                                          view_sql(*view, window, "mart_sampled", "account_id, ")));
+        if (!made) {
+            return std::unexpected(made.error());
+        }
     }
     return true;
 }
@@ -189,7 +194,7 @@ Status add_intervals(warehouse::Warehouse& warehouse, const Window& window, doub
     }
     int thin = 0;
     for (const Cells& cells : figure.definition.cells) {
-        if (cells.from != "tagged") {
+        if (cells.from != "tagged" && cells.from != "tags") {
             continue;
         }
         const Query query = query_of(cells, figure, window);
