@@ -23,6 +23,14 @@ std::string trimmed(std::string_view text) {
     return std::string(text.substr(first, text.find_last_not_of(blank) - first + 1));
 }
 
+std::string replaced(std::string text, std::string_view token, std::string_view by) {
+    for (auto at = text.find(token); at != std::string::npos;
+         at = text.find(token, at + by.size())) {
+        text.replace(at, token.size(), by);
+    }
+    return text;
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
     std::vector<std::string> parts;
     while (!text.empty()) {

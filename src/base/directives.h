@@ -31,6 +31,9 @@ struct Directives {
 /// Returns the text without white space at its ends.
 [[nodiscard]] std::string trimmed(std::string_view text);
 
+/// Puts a text for every token; what was put in is not searched again.
+[[nodiscard]] std::string replaced(std::string text, std::string_view token, std::string_view by);
+
 /// Splits at a character and trims the parts; an empty text has no parts.
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 

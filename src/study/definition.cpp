@@ -41,15 +41,31 @@ void for_each_table(const toml::table& table, std::string_view key, Read read) {
     }
 }
 
+void read_parameters(const toml::table& table, FigureDefinition& figure) {
+    if (const auto* parameters = table["parameters"].as_table()) {
+        for (const auto& [name, value] : *parameters) {
+            const auto number = value.value<std::int64_t>();
+            figure.parameters[std::string(name.str())] =
+                number ? Cell(*number) : Cell(value.value_or(std::string()));
+        }
+    }
+}
+
 void read_lists(const toml::table& table, FigureDefinition& figure) {
+    read_parameters(table, figure);
     for_each_table(table, "series", [&](const toml::table& entry) {
         figure.series.push_back({text(entry, "key"), text(entry, "label"), text(entry, "entity"),
                                  entry["overlay"].value_or(false)});
     });
     for_each_table(table, "cells", [&](const toml::table& entry) {
-        figure.cells.push_back({text(entry, "from"), text(entry, "key"), text(entry, "x"),
-                                text(entry, "series"), text(entry, "where"), text(entry, "amount"),
-                                text(entry, "base")});
+        const auto text_or = [&](std::string_view key, const std::string& otherwise) {
+            const std::string given = text(entry, key);
+            return given.empty() ? otherwise : given;
+        };
+        const std::string amount = text(entry, "amount");
+        figure.cells.push_back({text(entry, "from"), text_or("key", figure.x.front()),
+                                text_or("x", figure.x.front()), text(entry, "series"),
+                                text_or("where", "true"), amount, text_or("base", amount)});
     });
     for_each_table(table, "statistics", [&](const toml::table& entry) {
         figure.statistics.push_back({text(entry, "name"), text(entry, "note"), text(entry, "sql")});
@@ -88,6 +104,23 @@ struct FigureFiles {
     std::string where;
 };
 
+/// Gives figures that ask the query of another one its text.
+Status share_queries(StudyDefinition& study) {
+    for (FigureDefinition& figure : study.figures) {
+        if (figure.query.empty()) {
+            continue;
+        }
+        const auto asked = std::ranges::find(study.figures, figure.query, &FigureDefinition::id);
+        if (asked == study.figures.end() || asked->sql.empty()) {
+            return fail(ErrorKind::bad_input,
+                        fmt::format("no figure '{}' has a query to ask", figure.query), figure.id,
+                        "let query name a figure with a query.sql of its own");
+        }
+        figure.sql = asked->sql;
+    }
+    return {};
+}
+
 Status add_figures(const std::map<std::string, FigureFiles>& folders, StudyDefinition& study) {
     for (const auto& [id, files] : folders) {
         const auto half =
@@ -100,13 +133,13 @@ Status add_figures(const std::map<std::string, FigureFiles>& folders, StudyDefin
         if (!figure) {
             return std::unexpected(figure.error());
         }
-        if (files.sql.empty() && figure->kind != ChartKind::cohorts) {
+        if (files.sql.empty() && figure->query.empty() && figure->kind != ChartKind::cohorts) {
             return half;
         }
         std::erase_if(study.figures, [&](const auto& known) { return known.id == figure->id; });
         study.figures.push_back(std::move(*figure));
     }
-    return {};
+    return share_queries(study);
 }
 
 Status read_settings(const EmbeddedFile& file, StudyDefinition& study) {
@@ -192,7 +225,7 @@ Result<FigureDefinition> parse_figure(const std::string& contents, const std::st
           std::pair{"chapter", &figure.chapter}, std::pair{"x_title", &figure.x_title},
           std::pair{"y_title", &figure.y_title}, std::pair{"definition", &figure.definition},
           std::pair{"denominator", &figure.denominator}, std::pair{"takeaway", &figure.takeaway},
-          std::pair{"series_entity", &figure.series_entity}, std::pair{"author", &figure.author},
+          std::pair{"series_entity", &figure.series_entity}, std::pair{"query", &figure.query},
           std::pair{"model", &figure.model}}) {
         *target = text(*table, key);
     }

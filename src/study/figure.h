@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,13 +62,13 @@ struct StatisticQuery {
 /// `usage`, `tagged`, `tags`, `geography` and `languages`. Intervals and the rules of publication
 /// need it: a figure without it has neither.
 struct Cells {
-    std::string from;  ///< usage, tagged, tags, geography or languages.
-    std::string key;   ///< The column of the figure that `x` is compared with; its first if empty.
-    std::string x;     ///< What stands in that column; its name if empty.
+    std::string from;    ///< usage, tagged, tags, geography or languages.
+    std::string key;     ///< The column of the figure that `x` is compared with, else its first.
+    std::string x;       ///< What stands in that column, else the name of the first.
     std::string series;  ///< What stands in the column `series`; empty where there is none.
-    std::string where;   ///< Which rows count; all if empty.
+    std::string where;   ///< Which rows count, else all.
     std::string amount;  ///< What is added up: tokens, cost_nano_usd ...
-    std::string base;    ///< What the amount is divided by; the amounts of all series if empty.
+    std::string base;    ///< What the amount is divided by, else the amounts of all series.
 };
 
 /// What figure.toml says of a figure.
@@ -91,8 +92,10 @@ struct FigureDefinition {
     std::vector<std::string> transforms;  ///< Named C++ transformations, in order.
     std::vector<Series> series;           ///< Known series in drawing order; others follow by size.
     std::string series_entity;  ///< What undeclared series are: "model", "author", "tag" or empty.
-    std::string author;         ///< Slug of the one author it is about; {author} in its SQL.
-    std::string model;          ///< Slug of the one model it is about; {model} in its texts.
+    /// What its SQL says in braces: {author}, {category} ...; texts and whole numbers.
+    std::map<std::string, Cell> parameters;
+    std::string query;  ///< Id of the figure whose query it asks; empty for its own.
+    std::string model;  ///< Slug of the one model it is about; {model} in its texts.
     std::vector<StatisticQuery> statistics;
     std::vector<Cells> cells;
     std::vector<StatedValue> stated;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "base/directives.h"
 #include "study/reading/comparison.h"
 #include "study/reading/takeaway.h"
 #include "study/statistics/retention/cohort_figure.h"
@@ -162,21 +163,17 @@ Status FigureRunner::read_cohorts(FigureResult& figure) {
         }
         stand_ins_ = std::move(*stand_ins);
     }
-    const auto name = [&](const std::string& model) {
-        const auto known = names_.models.find(model);
-        return known == names_.models.end() ? model : known->second;
-    };
     FigureDefinition& definition = figure.definition;
     const std::string wanted = definition.model;
     if (const auto other = stand_ins_->find(wanted); other != stand_ins_->end()) {
         definition.model = other->second;
         definition.stated.clear();
         definition.notes.clear();
-        figure.captions.push_back(
-            fmt::format("The paper shows {}, which this store does not have.", name(wanted)));
+        figure.captions.push_back(fmt::format("The paper shows {}, which this store does not have.",
+                                              names_.model(wanted)));
     }
     for (std::string* text : {&definition.title, &definition.definition, &definition.denominator}) {
-        *text = with_model(*text, name(definition.model));
+        *text = replaced(std::move(*text), "{model}", names_.model(definition.model));
     }
     figure.takeaway = definition.title;
     definition.sql = activity_sql(definition.model, window_);

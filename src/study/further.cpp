@@ -6,6 +6,7 @@
 #include <cctype>
 #include <map>
 
+#include "base/directives.h"
 #include "study/store/series.h"
 #include "study/store/window.h"
 
@@ -24,10 +25,7 @@ std::string id_of(std::string_view kind, const std::string& slug) {
 void rename(FigureDefinition& figure, const std::string& from, const std::string& to) {
     for (std::string* text :
          {&figure.title, &figure.y_title, &figure.definition, &figure.denominator}) {
-        for (auto at = text->find(from); at != std::string::npos;
-             at = text->find(from, at + to.size())) {
-            text->replace(at, from.size(), to);
-        }
+        *text = replaced(std::move(*text), from, to);
     }
 }
 
@@ -69,12 +67,6 @@ Status check_known(warehouse::Warehouse& warehouse, const std::string& slug, con
                       "orrery sql \"SELECT DISTINCT model FROM mart_usage\" lists the store's");
 }
 
-const std::string& name_of(const std::map<std::string, std::string>& names,
-                           const std::string& slug) {
-    const auto found = names.find(slug);
-    return found == names.end() ? slug : found->second;
-}
-
 }  // namespace
 
 Result<std::vector<std::string>> add_further_figures(warehouse::Warehouse& warehouse,
@@ -95,8 +87,9 @@ Result<std::vector<std::string>> add_further_figures(warehouse::Warehouse& wareh
         if (!figure) {
             return std::unexpected(figure.error());
         }
-        rename(*figure, name_of(names->authors, figure->author), name_of(names->authors, author));
-        figure->author = author;
+        rename(*figure, names->author(to_text(figure->parameters["author"])),
+               names->author(author));
+        figure->parameters["author"] = author;
         figure->id = ids.emplace_back(id_of("fig22", author));
         insert(study, std::move(*figure), "fig22");
     }

@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::string_view by_token = "{by}";
 
-/// Puts a text for the one token of a statement, if it is there.
-std::string with(std::string sql, std::string_view token, std::string_view text) {
-    const auto position = sql.find(token);
-    return position == std::string::npos ? sql : sql.replace(position, token.size(), text);
-}
-
 /// Returns a count of the known values of every record column.
 std::string known_columns() {
     std::string counts;
@@ -224,10 +218,10 @@ Result<std::vector<Mart>> load_marts() {
         mart.name = parsed->one("mart");
         mart.over = parsed->one("over") == "labels" ? MartSource::labels : MartSource::generations;
         mart.keys = parsed->list("keys");
-        const std::string body = with(parsed->body, "{known_columns}", known_columns());
-        mart.select = with(body, by_token, "");
+        const std::string body = replaced(parsed->body, "{known_columns}", known_columns());
+        mart.select = replaced(body, by_token, "");
         if (mart.select != body) {
-            mart.select_by_account = with(body, by_token, "account_id, ");
+            mart.select_by_account = replaced(body, by_token, "account_id, ");
         }
         mart.fingerprint = fingerprint(mart.select);
         marts.push_back(std::move(mart));

@@ -9,6 +9,7 @@
 
 #include "record/columns.h"
 #include "study/store/labels/labels.h"
+#include "study/store/window.h"
 #include "support/temporary_directory.h"
 
 namespace orrery::study {
@@ -151,6 +152,28 @@ TEST_F(Folder, with_half_a_figure_is_refused_and_named) {
     ASSERT_FALSE(study);
     EXPECT_EQ(study.error().where, (room_ / "mine").string());
     EXPECT_NE(study.error().what.find("query.sql"), std::string::npos);
+}
+
+TEST_F(Folder, of_a_figure_may_ask_the_query_of_another_with_its_own_parameters) {
+    write("mine", "figure.toml",
+          "query = \"fig22a\"\n" + whole + "\n[parameters]\nauthor = \"o'hara\"\nplace = 7\n");
+    const auto study = load();
+    ASSERT_TRUE(study) << describe(study.error());
+    const auto& figure = study->figures.back();
+    const auto asked = std::ranges::find(study->figures, "fig22a", &FigureDefinition::id);
+    EXPECT_EQ(figure.sql, asked->sql);
+    EXPECT_EQ(with_parameters("{author} {place} {other}", {}, figure), "'o''hara' 7 {other}");
+    EXPECT_EQ(with_parameters("{author}", {}, *asked), "'anthropic'");
+}
+
+TEST_F(Folder, that_asks_a_query_which_is_not_there_is_refused) {
+    for (const auto* asked : {"fig99", "fig25a", "mine"}) {
+        write("mine", "figure.toml", fmt::format("query = \"{}\"\n{}", asked, whole));
+        const auto study = load();
+        ASSERT_FALSE(study) << asked;
+        EXPECT_NE(study.error().what.find(asked), std::string::npos) << describe(study.error());
+        EXPECT_EQ(study.error().where, "mine");
+    }
 }
 
 TEST_F(Folder, without_any_figure_is_refused) {

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <vector>
 
+#include "study/statistics/significance.h"
+
 namespace orrery::study {
 namespace {
 

@@ -38,9 +38,7 @@ std::string drawn_cells(const FigureResult& figure) {
 
 std::string contributions_sql(const Cells& cells, const FigureResult& figure,
                               const Window& window) {
-    const std::string x = cells.x.empty() ? figure.definition.x.front() : cells.x;
-    const std::string where =
-        with_parameters(cells.where.empty() ? "true" : cells.where, window, figure.definition);
+    const std::string where = with_parameters(cells.where, window, figure.definition);
     return fmt::format(
         R"sql(
 WITH drawn(x, series) AS (VALUES {drawn}),
@@ -67,7 +65,7 @@ SELECT x, series, count(*), sum(amount), max(amount), list_sum(max(amount, 2))
 FROM placed
 WHERE x IS NOT NULL
 GROUP BY x, series)sql",
-        fmt::arg("drawn", drawn_cells(figure)), fmt::arg("x", x),
+        fmt::arg("drawn", drawn_cells(figure)), fmt::arg("x", cells.x),
         fmt::arg("series", cells.series.empty() ? "''" : cells.series),
         fmt::arg("amount", cells.amount), fmt::arg("from", cells.from), fmt::arg("where", where));
 }
@@ -122,10 +120,8 @@ Result<Contributions> contributions_of(warehouse::Warehouse& warehouse, const Fi
 std::pair<std::string, std::string> place_of(const FigureResult& figure,
                                              const std::vector<Cell>& row) {
     const auto& cells = figure.definition.cells;
-    const bool has_key = !cells.empty() && !cells.front().key.empty();
-    const std::size_t key =
-        figure.table.column(has_key ? cells.front().key : figure.definition.x.front());
-    const bool has_series = !cells.empty() && !cells.front().series.empty();
+    const std::size_t key = figure.table.column(cells.front().key);
+    const bool has_series = !cells.front().series.empty();
     return {to_text(row[key]),
             has_series ? to_text(row[figure.table.column("series")]) : std::string()};
 }

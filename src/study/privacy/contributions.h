@@ -31,7 +31,7 @@ using Contributions = std::map<std::pair<std::string, std::string>, Contribution
                                                      const FigureResult& figure,
                                                      const Window& window);
 
-/// Returns the texts that say which cell a row of a figure is.
+/// Returns the texts that say which cell a row of a figure is. REQUIRES: the figure has cells.
 [[nodiscard]] std::pair<std::string, std::string> place_of(const FigureResult& figure,
                                                            const std::vector<Cell>& row);
 

@@ -57,9 +57,11 @@ std::string link_of(const FigureDefinition& definition, const CellGrid::Place& p
     if (place.series == "other" || place.x == "other") {
         return {};
     }
-    return fmt::format("{}|{}|{}|{}|{}|{}", cells.from,
-                       cells.x.empty() ? definition.x.front() : cells.x, cells.series,
-                       cells.from == "usage" ? "" : cells.where + definition.author, place.x,
+    std::string population = cells.from == "usage" ? std::string() : cells.where;
+    for (const auto& [name, value] : definition.parameters) {
+        population += "|" + to_text(value);
+    }
+    return fmt::format("{}|{}|{}|{}|{}|{}", cells.from, cells.x, cells.series, population, place.x,
                        place.series);
 }
 

@@ -98,9 +98,4 @@ std::string whole_of(const FigureResult& figure) {
     return title.starts_with(prefix) ? title.substr(prefix.size()) : "tokens";
 }
 
-std::optional<double> statistic(const FigureResult& figure, std::string_view name) {
-    const auto found = std::ranges::find(figure.statistics, name, &Statistic::name);
-    return found == figure.statistics.end() ? std::nullopt : found->value;
-}
-
 }  // namespace orrery::study

@@ -39,6 +39,4 @@ struct Change {
 /// Says what a figure's shares are of, as its axis does: "open-weight tokens".
 [[nodiscard]] std::string whole_of(const FigureResult& figure);
 
-[[nodiscard]] std::optional<double> statistic(const FigureResult& figure, std::string_view name);
-
 }  // namespace orrery::study

@@ -11,11 +11,6 @@ namespace {
 constexpr std::string_view statistic_prefix = "statistic:";
 constexpr std::string_view cell_prefix = "cell:";
 
-std::optional<double> statistic(const FigureResult& figure, std::string_view name) {
-    const auto found = std::ranges::find(figure.statistics, name, &Statistic::name);
-    return found == figure.statistics.end() ? std::nullopt : found->value;
-}
-
 /// Finds the value of "2025-05:5", the cohort of May 2025 at month 5.
 std::optional<double> cohort_cell(const FigureResult& figure, std::string_view cell) {
     const Table& table = figure.table;
@@ -69,6 +64,11 @@ bool agrees(double measured, const StatedValue& stated) {
 }
 
 }  // namespace
+
+std::optional<double> statistic(const FigureResult& figure, std::string_view name) {
+    const auto found = std::ranges::find(figure.statistics, name, &Statistic::name);
+    return found == figure.statistics.end() ? std::nullopt : found->value;
+}
 
 std::vector<double> complete_values(const FigureResult& figure, const std::string& series,
                                     const std::string& column) {

@@ -14,6 +14,9 @@ namespace orrery::study {
 /// Leaves `measured` empty where the store has no such series.
 void compare_with_paper(FigureResult& figure);
 
+/// Returns a statistic of the figure by its name; nothing where it was not computed or is unknown.
+[[nodiscard]] std::optional<double> statistic(const FigureResult& figure, std::string_view name);
+
 /// Returns the known values of a series at complete x, in x order; an empty key sums all series
 /// where all are known.
 [[nodiscard]] std::vector<double> complete_values(const FigureResult& figure,

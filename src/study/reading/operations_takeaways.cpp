@@ -6,6 +6,7 @@
 #include <string>
 
 #include "study/reading/change.h"
+#include "study/reading/comparison.h"
 #include "study/reading/quantity.h"
 #include "study/reading/takeaway_writers.h"
 
@@ -32,10 +33,11 @@ std::string token_classes(const FigureResult& figure) {
     };
     const double prompt = share("uncached") + share("written") + share("read");
     const double completion = share("text") + share("reasoning");
-    if (prompt + completion <= 0) {
+    const auto all = change_of(figure, "");
+    if (!all || prompt + completion <= 0) {
         return {};
     }
-    const std::string when = change_of(figure, "")->when;
+    const std::string& when = all->when;
     const std::string first = fmt::format("{} of tokens are prompt {}", percent_text(prompt), when);
     const std::string read = prompt > 0 ? fmt::format(", {} of those read from a cache",
                                                       percent_text(share("read") / prompt))
@@ -79,7 +81,8 @@ std::string fastest_provider(const FigureResult& figure) {
         best = best == nullptr || is_better(series, *best) ? &series : best;
         worst = worst == nullptr || is_better(*worst, series) ? &series : worst;
     }
-    if (best == nullptr) {
+    const auto change = best == nullptr ? std::nullopt : change_of(figure, best->key);
+    if (!change) {
         return {};
     }
     const auto said = [&](const Series& series) {
@@ -88,7 +91,7 @@ std::string fastest_provider(const FigureResult& figure) {
             "{} {}", series.label,
             is_time ? duration_text(value) : quantity_text(std::round(value)) + " tokens a second");
     };
-    const std::string when = change_of(figure, best->key)->when;
+    const std::string& when = change->when;
     return best == worst ? fmt::format("{} in the median {}", said(*best), when)
                          : fmt::format("Fastest of the largest in the median {}: {}; slowest: {}",
                                        when, said(*best), said(*worst));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "study/reading/change.h"
+#include "study/reading/comparison.h"
 #include "study/reading/quantity.h"
 #include "study/reading/takeaway_writers.h"
 

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "study/reading/change.h"
+#include "study/reading/comparison.h"
 #include "study/reading/quantity.h"
 #include "study/reading/takeaway_writers.h"
 

@@ -30,7 +30,7 @@ Interval share_interval(double share, const RatioError& error) {
     if (error.freedom <= 0) {
         return {0, 1};
     }
-    const double t = student_t_quantile(0.975, error.freedom);
+    const double t = student_t_975(error.freedom);
     const double size =
         error.variance > 0 ? share * (1 - share) / error.variance : error.effective_size;
     if (size <= 0) {
@@ -44,7 +44,7 @@ Interval share_interval(double share, const RatioError& error) {
 }
 
 Interval mean_interval(double mean, const RatioError& error) {
-    const double margin = student_t_quantile(0.975, error.freedom) * std::sqrt(error.variance);
+    const double margin = student_t_975(error.freedom) * std::sqrt(error.variance);
     return {std::max(0.0, mean - margin), mean + margin};
 }
 

@@ -1,10 +1,11 @@
 #include "study/statistics/regression.h"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <numeric>
 #include <vector>
+
+#include "study/statistics/significance.h"
 
 namespace orrery::study {
 namespace {
@@ -33,11 +34,6 @@ std::vector<double> ranks(std::span<const double> values) {
 }
 
 }  // namespace
-
-double student_t_975(std::size_t freedom) {
-    return boost::math::quantile(
-        boost::math::students_t_distribution<double>(static_cast<double>(freedom)), 0.975);
-}
 
 std::optional<Regression> ordinary_least_squares(std::span<const double> x,
                                                  std::span<const double> y) {
@@ -74,7 +70,7 @@ std::optional<Regression> ordinary_least_squares(std::span<const double> x,
         meat += (x[i] - mean_x) * (x[i] - mean_x) * scaled * scaled;
     }
     fit.slope_error = std::sqrt(meat) / sxx;
-    const double margin = student_t_975(n - 2) * fit.slope_error;
+    const double margin = student_t_975(static_cast<double>(n - 2)) * fit.slope_error;
     fit.slope_lower = fit.slope - margin;
     fit.slope_upper = fit.slope + margin;
     fit.r_squared = syy > 0 ? 1 - residual_squares / syy : 0;

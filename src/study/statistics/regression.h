@@ -29,7 +29,4 @@ struct Regression {
 /// of different x. Costs n^2 / 2 slopes.
 [[nodiscard]] std::optional<double> theil_sen(std::span<const double> x, std::span<const double> y);
 
-/// Returns the 97.5 % quantile of Student's t with `freedom` degrees of freedom.
-[[nodiscard]] double student_t_975(std::size_t freedom);
-
 }  // namespace orrery::study

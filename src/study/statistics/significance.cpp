@@ -18,8 +18,6 @@ using QuietPolicy = policies::policy<policies::domain_error<policies::ignore_err
                                      policies::evaluation_error<policies::ignore_error>,
                                      policies::rounding_error<policies::ignore_error>>;
 
-constexpr double normal_975 = 1.959963984540054;
-
 }  // namespace
 
 Interval wilson_interval(std::int64_t hits, std::int64_t trials) {
@@ -41,9 +39,9 @@ double student_t_upper(double t, double freedom) {
     return boost::math::cdf(boost::math::complement(distribution, t));
 }
 
-double student_t_quantile(double probability, double freedom) {
+double student_t_975(double freedom) {
     const boost::math::students_t_distribution<double, QuietPolicy> distribution(freedom);
-    return boost::math::quantile(distribution, probability);
+    return boost::math::quantile(distribution, 0.975);
 }
 
 double mcnemar_rise(std::int64_t gained, std::int64_t lost) {

@@ -6,6 +6,9 @@
 
 namespace orrery::study {
 
+/// The 97.5 % quantile of the normal distribution.
+inline constexpr double normal_975 = 1.959963984540054;
+
 struct Interval {
     double lower = 0;
     double upper = 0;
@@ -18,9 +21,8 @@ struct Interval {
 /// Returns P(T >= t) of Student's t with `freedom` > 0 degrees of freedom.
 [[nodiscard]] double student_t_upper(double t, double freedom);
 
-/// Returns the t that Student's t with `freedom` > 0 degrees of freedom stays below with
-/// `probability`.
-[[nodiscard]] double student_t_quantile(double probability, double freedom);
+/// Returns the 97.5 % quantile of Student's t with `freedom` > 0 degrees of freedom.
+[[nodiscard]] double student_t_975(double freedom);
 
 /// Returns the one-sided p-value of a rise among pairs of which `gained` went from no to yes and
 /// `lost` from yes to no: McNemar (1947), Psychometrika 12, 153, by the exact binomial tail

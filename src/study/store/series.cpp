@@ -41,9 +41,7 @@ Series undeclared(const std::string& key, const std::string& entity, const Displ
     if (entity == "category") {
         return {key, category_label(key), "category:" + key, false};
     }
-    const auto& known = entity == "author" ? names.authors : names.models;
-    const auto found = known.find(key);
-    return {key, found == known.end() ? key : found->second,
+    return {key, entity == "author" ? names.author(key) : names.model(key),
             entity.empty() ? key : entity + ":" + key, false};
 }
 
@@ -58,7 +56,21 @@ std::vector<Series> cohorts_of(const Table& table) {
     return cohorts;
 }
 
+const std::string& name_in(const std::map<std::string, std::string>& names,
+                           const std::string& slug) {
+    const auto known = names.find(slug);
+    return known == names.end() ? slug : known->second;
+}
+
 }  // namespace
+
+const std::string& DisplayNames::model(const std::string& slug) const {
+    return name_in(models, slug);
+}
+
+const std::string& DisplayNames::author(const std::string& slug) const {
+    return name_in(authors, slug);
+}
 
 Result<DisplayNames> display_names(warehouse::Warehouse& warehouse) {
     auto models = names_of(warehouse, "catalog_models");

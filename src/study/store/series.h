@@ -14,6 +14,10 @@ namespace orrery::study {
 struct DisplayNames {
     std::map<std::string, std::string> models;
     std::map<std::string, std::string> authors;
+
+    /// Return the name of a slug, or the slug where the catalog has none.
+    [[nodiscard]] const std::string& model(const std::string& slug) const;
+    [[nodiscard]] const std::string& author(const std::string& slug) const;
 };
 
 [[nodiscard]] Result<DisplayNames> display_names(warehouse::Warehouse& warehouse);

@@ -30,13 +30,4 @@ Result<StandIns> stand_ins_for(warehouse::Warehouse& warehouse,
     return stand_ins;
 }
 
-std::string with_model(std::string text, const std::string& name) {
-    constexpr std::string_view token = "{model}";
-    for (auto at = text.find(token); at != std::string::npos;
-         at = text.find(token, at + name.size())) {
-        text.replace(at, token.size(), name);
-    }
-    return text;
-}
-
 }  // namespace orrery::study

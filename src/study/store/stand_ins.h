@@ -19,7 +19,4 @@ using StandIns = std::map<std::string, std::string>;
 [[nodiscard]] Result<StandIns> stand_ins_for(warehouse::Warehouse& warehouse,
                                              const std::vector<FigureDefinition>& figures);
 
-/// Puts a model's name for {model}.
-[[nodiscard]] std::string with_model(std::string text, const std::string& name);
-
 }  // namespace orrery::study

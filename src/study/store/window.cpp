@@ -7,6 +7,8 @@
 #include <optional>
 #include <set>
 
+#include "base/directives.h"
+
 namespace orrery::study {
 namespace {
 
@@ -29,13 +31,6 @@ std::optional<sys_days> parse_day(const std::string& text) {
     const year_month_day date{std::chrono::year(year), std::chrono::month(month),
                               std::chrono::day(day)};
     return date.ok() ? std::optional(sys_days(date)) : std::nullopt;
-}
-
-void replace(std::string& text, std::string_view token, const std::string& value) {
-    for (auto at = text.find(token); at != std::string::npos;
-         at = text.find(token, at + value.size())) {
-        text.replace(at, token.size(), value);
-    }
 }
 
 bool is_cut(const std::string& x, const std::string& unit, const Window& window) {
@@ -82,15 +77,18 @@ Result<Window> resolve_window(warehouse::Warehouse& warehouse, const std::string
 }
 
 std::string with_window(std::string sql, const Window& window) {
-    replace(sql, "{from}", "DATE '" + window.from + "'");
-    replace(sql, "{to}", "DATE '" + window.to + "'");
-    return sql;
+    sql = replaced(std::move(sql), "{from}", "DATE '" + window.from + "'");
+    return replaced(std::move(sql), "{to}", "DATE '" + window.to + "'");
 }
 
 std::string with_parameters(const std::string& sql, const Window& window,
                             const FigureDefinition& definition) {
     std::string filled = with_window(sql, window);
-    replace(filled, "{author}", sql_text(definition.author));
+    for (const auto& [name, value] : definition.parameters) {
+        const bool is_text = std::holds_alternative<std::string>(value);
+        filled = replaced(std::move(filled), "{" + name + "}",
+                          is_text ? sql_text(to_text(value)) : to_text(value));
+    }
     return filled;
 }
 
@@ -104,9 +102,8 @@ std::string sql_text(const std::string& text) {
 
 std::string view_sql(std::string view, const Window& window, const std::string& source,
                      const std::string& by) {
-    replace(view, "{source}", source);
-    replace(view, "{by}", by);
-    return with_window(std::move(view), window);
+    view = replaced(std::move(view), "{source}", source);
+    return with_window(replaced(std::move(view), "{by}", by), window);
 }
 
 std::string usage_table_sql(std::string view, const Window& window) {

@@ -26,7 +26,8 @@ struct Window {
 /// Writes a text as an SQL literal.
 [[nodiscard]] std::string sql_text(const std::string& text);
 
-/// Puts the window for {from} and {to}, and the figure's author for {author}, as SQL literals.
+/// Puts the window for {from} and {to}, and the figure's parameters for their names in braces, as
+/// SQL literals.
 [[nodiscard]] std::string with_parameters(const std::string& sql, const Window& window,
                                           const FigureDefinition& definition);
 

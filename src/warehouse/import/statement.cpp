@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/directives.h"
 #include "record/columns.h"
 #include "warehouse/import/readers.h"
 #include "warehouse/import/validation.h"
@@ -57,10 +58,7 @@ std::string with_parameters(std::string select, const Mapping& mapping,
         const auto given = context.parameters.find(parameter.name);
         const std::string& value =
             given == context.parameters.end() ? parameter.value : given->second;
-        const std::string token = "{" + parameter.name + "}";
-        for (auto at = select.find(token); at != std::string::npos; at = select.find(token)) {
-            select.replace(at, token.size(), value);
-        }
+        select = replaced(std::move(select), "{" + parameter.name + "}", value);
     }
     return select;
 }

@@ -5,7 +5,7 @@ WITH classed AS (
            sum(tokens) AS tokens,
            sum(n) AS n
     FROM tagged
-    WHERE category = 'programming'
+    WHERE category = {category}
     GROUP BY ALL
 )
 SELECT week, series, tokens / sum(tokens) OVER (PARTITION BY week) AS value,

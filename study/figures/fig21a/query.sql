@@ -3,7 +3,7 @@ WITH chosen AS (
     FROM tags
     WHERE NOT is_other
     GROUP BY category
-    QUALIFY place BETWEEN 1 AND 6
+    QUALIFY place BETWEEN {first_place} AND {last_place}
 ),
 shares AS (
     SELECT category, tag, sum(tokens) AS tokens, sum(n) AS n,

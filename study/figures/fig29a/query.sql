@@ -1,5 +1,5 @@
 WITH chosen AS (
-    SELECT 'roleplay' AS category, 1 AS place
+    SELECT {category} AS category, 1 AS place
 ),
 shares AS (
     SELECT category, tag, sum(tokens) AS tokens, sum(n) AS n,

@@ -1,7 +1,7 @@
 WITH timed AS (
     SELECT week_of(day) AS week, provider, bucket, sum(n) AS n
     FROM mart_latency
-    WHERE measure = 'ttft' AND provider IS NOT NULL AND day BETWEEN {from} AND {to}
+    WHERE measure = {measure} AND provider IS NOT NULL AND day BETWEEN {from} AND {to}
     GROUP BY ALL
 ),
 most AS (

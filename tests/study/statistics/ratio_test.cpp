@@ -72,8 +72,8 @@ TEST(ShareInterval, of_none_and_all_is_not_empty) {
 }
 
 TEST(StudentT, quantile_undoes_the_tail) {
-    EXPECT_NEAR(student_t_quantile(0.975, 4), 2.776445105, 1e-8) << "any table of t";
-    EXPECT_NEAR(student_t_upper(student_t_quantile(0.975, 7), 7), 0.025, 1e-12);
+    EXPECT_NEAR(student_t_975(4), 2.776445105, 1e-8) << "any table of t";
+    EXPECT_NEAR(student_t_upper(student_t_975(7), 7), 0.025, 1e-12);
 }
 
 /// Accounts of very uneven volume and of habits of their own, sampled generation by generation: the

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "study/statistics/regression.h"
+#include "study/statistics/significance.h"
 
 namespace orrery::study {
 namespace {
@@ -143,7 +144,7 @@ std::optional<PanelFit> fixed_effects(std::span<const PanelPoint> points) {
     }
     const auto clusters = static_cast<double>(fit.units);
     const double error = std::sqrt(meat * clusters / (clusters - 1)) / sxx;
-    const double margin = student_t_975(fit.units - 1) * error;
+    const double margin = student_t_975(clusters - 1) * error;
     fit.slope_lower = fit.slope - margin;
     fit.slope_upper = fit.slope + margin;
     return fit;

@@ -33,12 +33,11 @@ Lives lives_of(const ModelActivity& activity) {
 }
 
 Interval survival_interval(double share, double greenwood) {
-    constexpr double z = 1.959963984540054;
     if (share <= 0 || share >= 1) {
         return {share, share};
     }
     const double log_share = std::log(share);
-    const double spread = z * std::sqrt(greenwood) / std::abs(log_share);
+    const double spread = normal_975 * std::sqrt(greenwood) / std::abs(log_share);
     return {std::pow(share, std::exp(spread)), std::pow(share, std::exp(-spread))};
 }
 

@@ -33,13 +33,12 @@ struct Query {
 };
 
 Query query_of(const Cells& cells, const FigureResult& figure, const Window& window) {
-    const auto& definition = figure.definition;
     return {cells.from,
-            cells.x.empty() ? definition.x.front() : cells.x,
+            cells.x,
             cells.series.empty() ? "''" : cells.series,
-            cells.base.empty() ? cells.amount : cells.base,
-            with_parameters(cells.where.empty() ? "true" : cells.where, window, definition),
-            definition.unit == Unit::share};
+            cells.base,
+            with_parameters(cells.where, window, figure.definition),
+            figure.definition.unit == Unit::share};
 }
 
 /// Returns the place of the figure that a row of the store counts to.
