@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "dialect/answer.h"
+#include "dialect/event.h"
+#include "dialect/usage.h"
+
+namespace orrery::dialect {
+
+/// What the gateway needs to know of a chat request, read in one pass without building it. Views
+/// into the body.
+struct ChatScan {
+    std::string_view model;         ///< Unescaped; empty when absent.
+    std::string_view model_raw;     ///< The JSON value as it stands in the body, quotes included.
+    std::string_view models_raw;    ///< `models` as JSON, or empty.
+    std::string_view provider_raw;  ///< `provider` preferences as JSON, or empty.
+    std::string_view user;
+    std::string_view session_id;
+    std::string_view prompt_cache_key;
+    std::string_view stream_options_raw;  ///< As JSON, or empty.
+    bool stream = false;
+    bool has_tools = false;
+    std::optional<std::int64_t> tokens_max;  ///< max_completion_tokens, else max_tokens.
+    std::int64_t choices = 1;                ///< `n`.
+    std::int32_t turns = 0;                  ///< Messages of roles user and tool.
+    std::int64_t media = 0;                  ///< Image, audio and file parts.
+    std::string_view first_system;           ///< Raw content of the first system message, or empty.
+    std::string_view first_other;            ///< Raw content of the first message of another role.
+    /// Names of the top-level parameters, for require_parameters and for dropping ours.
+    std::vector<std::string_view> parameters;
+    /// Top-level members that only we understand (models, provider, session_id, transforms,
+    /// plugins, usage, route): cut out before the body is forwarded.
+    std::vector<std::string_view> ours;  ///< `"name": value` with one comma, as in the body.
+};
+
+/// Scans a chat, completions or embeddings request. `body` is followed by 64 readable bytes. Fails
+/// with `bad_input` on what is not a JSON object or has a member of a wrong type; `where` is its
+/// path. `parser` state is the thread's own.
+[[nodiscard]] Status scan_chat(std::string_view body, ChatScan& scan);
+
+/// Returns the body with the model's name replaced, our own members cut out and, in a stream,
+/// `stream_options.include_usage` set: views of the body and of `storage`, to be sent in order.
+void splice_request(std::string_view body, const ChatScan& scan, std::string_view model,
+                    bool asks_usage, std::string& storage, std::vector<std::string_view>& parts);
+
+/// Passes a provider's chat stream through and splices what is ours into each chunk: the generation
+/// id, the model slug, `provider`, `native_finish_reason`. Holds back only the chunk with the
+/// usage, which is written with cost by `end`. Notes what the record needs on the way.
+class ChatPassage {
+public:
+    explicit ChatPassage(const AnswerContext& context);
+
+    /// Takes the data of one event and appends what goes to the client. Fails with `bad_input` on
+    /// what is not a chunk.
+    [[nodiscard]] Status pass_event(std::string_view data, std::string& out);
+    /// Appends the last chunk (empty choices, usage with cost) and `[DONE]`.
+    void end(const Bill& bill, std::string& out);
+    /// Appends an error chunk with `finish_reason: "error"`.
+    void fail(int status, std::string_view message, std::string& out);
+    /// Takes a whole body, and appends it spliced; needs the bill, so usage is read first.
+    [[nodiscard]] Status read_body(std::string_view body);
+    void write_body(std::string_view body, const Bill& bill, std::string& out) const;
+
+    [[nodiscard]] bool is_ended() const { return is_done_; }         ///< `[DONE]` has come.
+    [[nodiscard]] bool has_content() const { return has_content_; }  ///< A first token has come.
+    [[nodiscard]] const Usage& usage() const { return usage_; }
+    [[nodiscard]] std::optional<Finish> finish() const { return finish_; }
+    [[nodiscard]] const std::string& native_finish() const { return native_finish_; }
+    [[nodiscard]] const std::string& upstream_id() const { return upstream_id_; }
+    [[nodiscard]] std::int32_t tool_calls() const { return tool_calls_; }
+    /// Bytes of text, reasoning and arguments that have passed: what an estimate goes by.
+    [[nodiscard]] std::int64_t content_bytes() const { return content_bytes_; }
+    /// An error that the provider put into the stream, or null.
+    [[nodiscard]] const Event* error() const { return error_ ? &*error_ : nullptr; }
+
+private:
+    std::string prefix_;  ///< `"id":"…","provider":"…","model":"…",` as every chunk begins.
+    AnswerContext context_;
+    bool is_done_ = false;
+    bool has_content_ = false;
+    Usage usage_;
+    std::optional<Finish> finish_;
+    std::string native_finish_;
+    std::string upstream_id_;
+    std::int32_t tool_calls_ = 0;
+    std::int64_t content_bytes_ = 0;
+    std::optional<Event> error_;
+};
+
+/// Estimates the tokens of a text by its bytes: ceil(bytes / 4), the rule of thumb that OpenAI
+/// gives for English (platform.openai.com, "What are tokens"). Marked as estimated wherever it is
+/// used.
+[[nodiscard]] std::int64_t estimated_tokens(std::int64_t bytes);
+
+}  // namespace orrery::dialect
