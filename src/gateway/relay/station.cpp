@@ -31,6 +31,15 @@ void Station::take(std::shared_ptr<Serving> chosen) {
     router = std::make_unique<Router>(serving->config, serving->health, seed_of(index));
 }
 
+const std::shared_ptr<const ledger::Directory>& Station::directory() {
+    const std::uint64_t version = shared.ledger.directory_version();
+    if (!directory_ || version != directory_version_) {
+        directory_ = shared.ledger.directory();
+        directory_version_ = version;
+    }
+    return directory_;
+}
+
 net::Task<bool> Station::enter() {
     const auto most = static_cast<std::int64_t>(serving->config.requests_max);
     if (running < most) {
