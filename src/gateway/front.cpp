@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "gateway/gateway.h"
 #include "gateway/relay/inference.h"
 #include "gateway/relay/reply.h"
 

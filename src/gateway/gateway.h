@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "base/table.h"
@@ -12,6 +13,9 @@
 #include "ledger/ledger.h"
 
 namespace orrery::gateway {
+
+/// The account that requests without a key belong to, where the configuration allows them.
+inline constexpr std::string_view anonymous_account = "anonymous";
 
 /// The running gateway: one loop a thread, each with a server of its own on the shared port, and
 /// the echo provider where the configuration has one.

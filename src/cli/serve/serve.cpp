@@ -147,6 +147,9 @@ void wait_for_the_end(const sigset_t& signals, const ServeArguments& arguments,
 }
 
 Status serve(const Session& session, const ServeArguments& arguments) {
+    // Before the first thread begins, so that all inherit it.
+    const sigset_t signals = awaited_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     auto open = session.open(warehouse::Access::read_write);
     if (!open) {
         return std::unexpected(open.error());
@@ -159,8 +162,6 @@ Status serve(const Session& session, const ServeArguments& arguments) {
     if (!hash_key) {
         return std::unexpected(hash_key.error());
     }
-    const sigset_t signals = awaited_signals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     ledger::Options options;
     options.directory = session.store.directory / "ledger";
     options.loops = gateway::Gateway::loops_of(*config);

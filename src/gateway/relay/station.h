@@ -18,9 +18,6 @@
 
 namespace orrery::gateway {
 
-/// The account that requests without a key belong to, where the configuration allows them.
-inline constexpr std::string_view anonymous_account = "anonymous";
-
 /// What all loops share; outlives them.
 struct Shared {
     ledger::Ledger& ledger;
