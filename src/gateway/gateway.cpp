@@ -42,6 +42,7 @@ public:
         if (thread_.joinable()) {
             thread_.join();
         }
+        loop_->end_all();
     }
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
 
@@ -53,7 +54,7 @@ private:
     std::thread thread_;
 };
 
-/// What one thread runs. Destroyed by that thread, members in reverse order.
+/// What one thread runs.
 struct LoopThread {
     std::unique_ptr<net::Loop> loop;
     std::unique_ptr<Pages> pages;
@@ -73,6 +74,9 @@ class Gateway::State {
 public:
     State(const catalog::Catalog& catalog, ledger::Ledger& ledger, Ask ask)
         : workers(2), shared{ledger, catalog, workers, nullptr, nullptr, std::move(ask)} {}
+    ~State();
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
 
     [[nodiscard]] Status open(Config config);
     [[nodiscard]] Status open_loop(std::size_t index, std::shared_ptr<Serving> serving);
@@ -93,6 +97,18 @@ public:
     std::chrono::milliseconds drain_time{0};
     std::atomic<bool> is_draining = false;
 };
+
+Gateway::State::~State() {
+    // Requests that were cut hold tickets, connections and spans: they end before all these.
+    for (const auto& own : loops) {
+        own->loop->end_all();
+        own->server.reset();
+        own->front.reset();
+        own->pages.reset();
+    }
+    spans.reset();
+    stations.clear();
+}
 
 Status Gateway::State::start_echo(Config& config) {
     for (Provider& provider : config.providers) {
@@ -211,22 +227,12 @@ void Gateway::State::stop() {
             own->thread.join();
         }
     }
-    for (const auto& own : loops) {
-        own->server.reset();
-    }
 }
 
 Gateway::Gateway(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Gateway::~Gateway() {
     state_->stop();
-    state_->spans.reset();
-    // Coroutines that were cut hold tickets and pooled connections: they end before their stations.
-    for (const auto& own : state_->loops) {
-        own->front.reset();
-        own->loop.reset();
-    }
-    state_->stations.clear();
 }
 
 Result<std::unique_ptr<Gateway>> Gateway::start(Config config, const catalog::Catalog& catalog,

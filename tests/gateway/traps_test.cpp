@@ -269,7 +269,8 @@ TEST(Traps, SilentProviderDoesNotLoseTheClient) {
             while (!go.load()) {
                 co_await loop.sleep_until(loop.in(std::chrono::milliseconds(4)));
             }
-            co_await answer_events(to, {piece("late"), finish, "[DONE]"});
+            std::vector<std::string> events = {piece("late"), finish, "[DONE]"};
+            co_await answer_events(to, std::move(events));
         }(exchange, may_end);
     });
     one.gateway.config.keep_alive_comment = std::chrono::milliseconds(20);

@@ -150,9 +150,12 @@ void RunningGateway::start() {
     account.is_unlimited = is_unlimited;
     account.granted_nano_usd = granted_nano_usd;
     account_ = ledger_->registry().create_account(account).value();
-    key_ = make_key({.account = account_, .name = "inference"});
-    management_key_ =
-        make_key({.account = account_, .name = "manage", .kind = ledger::KeyKind::management});
+    ledger::NewKey key;
+    key.name = "inference";
+    key_ = make_key(key);
+    key.name = "management";
+    key.kind = ledger::KeyKind::management;
+    management_key_ = make_key(key);
     auto started = Gateway::start(config, catalog_, *ledger_, {});
     ASSERT_TRUE(started.has_value()) << describe(started.error());
     gateway_ = std::move(*started);
