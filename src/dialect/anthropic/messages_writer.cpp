@@ -2,70 +2,14 @@
 #include <utility>
 
 #include "dialect/anthropic/anthropic.h"
+#include "dialect/anthropic/stop.h"
+#include "dialect/wire/cost.h"
 #include "dialect/wire/field.h"
 #include "dialect/wire/reasoning.h"
 
 namespace orrery::dialect {
 
 namespace {
-
-/// What the Messages API says of an end; the provider's own word where it is one of these.
-std::string_view stop_reason_of(const Event& finish) {
-    constexpr std::string_view own[] = {"end_turn",
-                                        "max_tokens",
-                                        "stop_sequence",
-                                        "tool_use",
-                                        "pause_turn",
-                                        "refusal",
-                                        "model_context_window_exceeded"};
-    for (const std::string_view reason : own) {
-        if (reason == finish.text) {
-            return reason;
-        }
-    }
-    switch (finish.finish) {
-        case Finish::length:
-            return "max_tokens";
-        case Finish::tool_calls:
-            return "tool_use";
-        case Finish::content_filter:
-            return "refusal";
-        default:
-            return "end_turn";
-    }
-}
-
-Json or_null(const std::optional<std::int64_t>& count) {
-    return count ? Json(*count) : Json();
-}
-
-/// Totals back into Anthropic's disjoint classes; what is unknown is null. Caches that exceed their
-/// total leave it whole: a class is never negative.
-Json usage_of(const Bill& bill, bool is_byok) {
-    const Usage& usage = bill.usage;
-    std::optional<std::int64_t> input = usage.prompt;
-    const std::int64_t cached = usage.cache_read.value_or(0) + usage.cache_write.value_or(0);
-    const bool fits = !input || cached <= *input;
-    if (input && fits) {
-        *input -= cached;
-    }
-    Json written = {
-        {"input_tokens", or_null(input)},
-        {"cache_creation_input_tokens", fits ? or_null(usage.cache_write) : Json()},
-        {"cache_read_input_tokens", fits ? or_null(usage.cache_read) : Json()},
-        {"output_tokens", or_null(usage.completion)},
-    };
-    if (usage.reasoning) {
-        written["output_tokens_details"] = {{"thinking_tokens", *usage.reasoning}};
-    }
-    written["cost"] = static_cast<double>(bill.cost_nano_usd) / 1e9;
-    written["is_byok"] = is_byok;
-    if (bill.upstream_cost_nano_usd) {
-        written["cost_details"] = {
-            {"upstream_inference_cost", static_cast<double>(*bill.upstream_cost_nano_usd) / 1e9}};
-    }
-    return written;
-}
 
 /// Writes an answer as blocks: one is open at a time, and another kind of event closes it. A
 /// stream keeps nothing of the text; a whole body is gathered in `blocks_`.
@@ -89,6 +33,7 @@ private:
     void close(std::string& out);
     void add_delta(std::string_view type, std::string_view key, std::string_view text,
                    std::string& out);
+    void add_text(std::string_view text, std::string& out);
     void add_call(const Event& event, std::string& out);
     void add_arguments(const Event& event, std::string& out);
     void add_opaque(const Event& event, std::string& out);
@@ -124,13 +69,13 @@ void MessagesWriter::start(std::string& out) {
         return;
     }
     // The wire demands numbers here. They are provisional: message_delta replaces them.
-    Json usage = usage_of({.usage = usage_.value_or(Usage{}), .upstream_cost_nano_usd = {}}, false);
+    const Json usage = messages_usage(usage_.value_or(Usage{}));
     Json head = message();
-    head["usage"] = {
-        {"input_tokens", usage["input_tokens"].is_null() ? Json(0) : usage["input_tokens"]},
-        {"cache_creation_input_tokens", usage["cache_creation_input_tokens"]},
-        {"cache_read_input_tokens", usage["cache_read_input_tokens"]},
-        {"output_tokens", 0}};
+    const Json& input = usage.at("input_tokens");
+    head["usage"] = {{"input_tokens", input.is_null() ? Json(0) : input},
+                     {"cache_creation_input_tokens", usage.at("cache_creation_input_tokens")},
+                     {"cache_read_input_tokens", usage.at("cache_read_input_tokens")},
+                     {"output_tokens", 0}};
     append_event(out, "message_start", {{"type", "message_start"}, {"message", std::move(head)}});
 }
 
@@ -170,6 +115,16 @@ void MessagesWriter::add_delta(std::string_view type, std::string_view key, std:
     append_event(
         out, "content_block_delta",
         {{"type", "content_block_delta"}, {"index", count_ - 1}, {"delta", std::move(delta)}});
+}
+
+void MessagesWriter::add_text(std::string_view text, std::string& out) {
+    if (text.empty()) {
+        return;
+    }
+    if (kind_ != Block::text) {
+        open(Block::text, {{"type", "text"}, {"text", ""}, {"citations", nullptr}}, out);
+    }
+    add_delta("text_delta", "text", text, out);
 }
 
 void MessagesWriter::add_call(const Event& event, std::string& out) {
@@ -234,13 +189,10 @@ void MessagesWriter::write(const Event& event, std::string& out) {
     switch (event.kind) {
         case Event::Kind::text:
         case Event::Kind::refusal:
-            if (event.text.empty()) {
-                break;
-            }
-            if (kind_ != Block::text) {
-                open(Block::text, {{"type", "text"}, {"text", ""}, {"citations", nullptr}}, out);
-            }
-            add_delta("text_delta", "text", event.text, out);
+            add_text(event.text, out);
+            break;
+        case Event::Kind::image:
+            add_text("![image](" + event.text + ")", out);
             break;
         case Event::Kind::reasoning:
             if (kind_ != Block::thinking || is_signed_) {
@@ -280,12 +232,14 @@ void MessagesWriter::end(const Bill& bill, std::string& out) {
     }
     start(out);
     close(out);
+    Json usage = messages_usage(bill.usage);
+    add_cost(usage, bill, context_.is_byok);
     const Json stop_sequence = finish_.name.empty() ? Json() : Json(finish_.name);
     append_event(
         out, "message_delta",
         {{"type", "message_delta"},
          {"delta", {{"stop_reason", stop_reason_of(finish_)}, {"stop_sequence", stop_sequence}}},
-         {"usage", usage_of(bill, context_.is_byok)}});
+         {"usage", std::move(usage)}});
     append_event(out, "message_stop", {{"type", "message_stop"}});
 }
 
@@ -310,7 +264,8 @@ std::string MessagesWriter::body(const Bill& bill) {
     written["stop_reason"] =
         finish_.finish == Finish::error ? Json() : Json(stop_reason_of(finish_));
     written["stop_sequence"] = finish_.name.empty() ? Json() : Json(finish_.name);
-    written["usage"] = usage_of(bill, context_.is_byok);
+    written["usage"] = messages_usage(bill.usage);
+    add_cost(written["usage"], bill, context_.is_byok);
     return dump(written);
 }
 
