@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <cstring>
 #include <mutex>
 #include <thread>
@@ -92,6 +93,11 @@ public:
 
 private:
     void serve() {
+        // A reader of ours that has gone costs us its lines, not the process.
+        sigset_t broken_pipe;
+        ::sigemptyset(&broken_pipe);
+        ::sigaddset(&broken_pipe, SIGPIPE);
+        ::pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
         std::string lines;
         std::unique_lock lock(mutex_);
         for (;;) {

@@ -141,7 +141,8 @@ void Metrics::Figures::note(const RequestReport& report) {
 
 void Metrics::Figures::note_generation(const record::Generation& generation) {
     const bool has_provider = generation.provider.has_value();
-    const std::string_view provider = has_provider ? *generation.provider : "none";
+    const std::string_view provider =
+        has_provider ? std::string_view(*generation.provider) : "none";
     const std::string_view model = !has_provider      ? "none"
                                    : generation.model ? std::string_view(*generation.model)
                                                       : "unknown";
