@@ -86,9 +86,16 @@ public:
     [[nodiscard]] bool was_reused() const;  ///< The connection had been used before.
 
 private:
+    enum class Sent { whole, stale, failed };
+    [[nodiscard]] net::Task<std::expected<Sent, Failure>> ask(
+        std::span<const std::string_view> parts, net::Deadline deadline, net::Stream* watched);
+    [[nodiscard]] std::string_view take_arrived();
+    void close();
+
     Pool& pool_;
     const Origin& origin_;
     std::unique_ptr<PooledConnection> connection_;
+    Failure failure_ = Failure::cut;  ///< Why there is no connection any more.
 };
 
 struct PoolCounts {
