@@ -58,7 +58,7 @@ TEST_F(Serving, a_settled_generation_is_debited_and_found) {
     EXPECT_EQ(record->completion_tokens, 0);
     EXPECT_FALSE(record->reasoning_tokens);
     EXPECT_FALSE(found(7, one.account + 1)) << "another account's eyes";
-    EXPECT_FALSEfound(8, one.account);
+    EXPECT_FALSE(found(8, one.account));
     EXPECT_EQ(number(room_.path(), "SELECT used_nano_usd FROM accounts"), 2 * usd);
     EXPECT_EQ(number(room_.path(), "SELECT used_nano_usd FROM keys"), 2 * usd);
 }
