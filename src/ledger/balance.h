@@ -54,6 +54,8 @@ struct Balance {
                                std::int64_t now_us);
     /// Reserves without a limit.
     void reserve(std::int64_t bound);
+    /// Gives a reservation back.
+    void release(std::int64_t bound);
     /// Gives a reservation back and debits what came of it.
     void settle(std::int64_t bound, const Charge& charge);
     /// Adds what was charged earlier, so that only the total and the periods around it change.

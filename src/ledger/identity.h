@@ -16,16 +16,18 @@ namespace orrery::ledger {
 [[nodiscard]] std::optional<std::uint64_t> parse_generation_id(std::string_view text);
 
 /// Makes ids that rise with time, so that the ledger's index grows at its end: 42 bits of
-/// milliseconds, then 22 that tell loops and generations of one millisecond apart. One for a loop.
+/// milliseconds since 2020, then 22 that tell loops (at most 64) and generations of one millisecond
+/// apart. One for each loop.
 class GenerationIds {
 public:
-    explicit GenerationIds(std::size_t loop);
+    /// `after` is Ledger::last_generation_id(): ids stay above it even if the clock was set back.
+    explicit GenerationIds(std::size_t loop, std::uint64_t after = 0);
     /// Returns an id that this object has not returned before, whatever the clock does.
     [[nodiscard]] std::uint64_t next(std::int64_t now_us);
 
 private:
     std::uint64_t loop_;
-    std::uint64_t milliseconds_ = 0;
+    std::uint64_t milliseconds_;
     std::uint64_t count_ = 0;
 };
 
@@ -40,7 +42,7 @@ private:
 /// Makes a new secret: "sk-orr-" and 48 characters of A-Z a-z 0-9 - _, 288 random bits.
 [[nodiscard]] std::string new_secret();
 
-/// Returns what may be shown of a secret: "sk-orr-AbC...wxyz" with an ellipsis.
+/// Returns what may be shown of a secret: "sk-orr-AbC...wxyz".
 [[nodiscard]] std::string label_of(std::string_view secret);
 
 /// Reads US dollars ("12.5", at most 9 decimals, no sign) exactly into nano-USD.

@@ -72,6 +72,8 @@ public:
     /// Creates and changes accounts and keys; call refresh_directory() after it. Blocks.
     [[nodiscard]] Registry& registry();
 
+    /// Returns the highest id that the ledger held when it was opened; for GenerationIds.
+    [[nodiscard]] std::uint64_t last_generation_id() const;
     [[nodiscard]] Readiness readiness() const;
     [[nodiscard]] Counts counts() const;
 
