@@ -27,6 +27,7 @@ struct Counts {
     std::uint64_t refusals_dropped = 0;  ///< No room for the record of a refusal.
     std::uint64_t applied = 0;           ///< Records that went into SQLite.
     std::uint64_t duplicates = 0;        ///< Ids that were in SQLite already; left out.
+    std::uint64_t damaged = 0;           ///< Journals whose end could not be read at the start.
     std::uint64_t syncs = 0;
 };
 

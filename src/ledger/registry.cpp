@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ledger/database/database.h"
+#include "ledger/database/usage.h"
 #include "ledger/identity.h"
 
 namespace orrery::ledger {
@@ -276,31 +277,7 @@ Result<Usage> Registry::usage_of_key(std::int64_t id) {
 
 Result<Usage> Registry::usage(std::string_view owner, std::int64_t id) {
     const std::scoped_lock lock(mutex_);
-    auto row = database_->prepare(
-        fmt::format("SELECT coalesce(sum(charged_nano_usd), 0), "
-                    "coalesce(sum(charged_nano_usd) FILTER (WHERE day >= ?2), 0), "
-                    "coalesce(sum(charged_nano_usd) FILTER (WHERE day >= ?3), 0), "
-                    "coalesce(sum(charged_nano_usd) FILTER (WHERE day >= ?4), 0), "
-                    "coalesce(sum(byok_nano_usd), 0), "
-                    "coalesce(sum(byok_nano_usd) FILTER (WHERE day >= ?2), 0), "
-                    "coalesce(sum(byok_nano_usd) FILTER (WHERE day >= ?3), 0), "
-                    "coalesce(sum(byok_nano_usd) FILTER (WHERE day >= ?4), 0) "
-                    "FROM usage_days WHERE {} = ?1",
-                    owner));
-    if (!row) {
-        return std::unexpected(row.error());
-    }
-    const std::int64_t now = clock_();
-    row->bind(1, id).bind(2, period_start_day(Reset::daily, now));
-    row->bind(3, period_start_day(Reset::weekly, now));
-    row->bind(4, period_start_day(Reset::monthly, now));
-    if (const auto found = row->step(); !found) {
-        return std::unexpected(found.error());
-    }
-    const auto sums = [&](int at) {
-        return Sums{row->number(at), row->number(at + 1), row->number(at + 2), row->number(at + 3)};
-    };
-    return Usage{sums(0), sums(4)};
+    return read_usage(*database_, owner, id, clock_());
 }
 
 }  // namespace orrery::ledger

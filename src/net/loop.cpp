@@ -59,10 +59,14 @@ Loop::Loop(int epoll, int wake_descriptor)
     ORRERY_CHECK(epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event) == 0, "epoll takes an eventfd");
 }
 
-Loop::~Loop() {
+void Loop::end_all() {
     while (!roots_.empty()) {
         std::coroutine_handle<>::from_address(*roots_.begin()).destroy();
     }
+}
+
+Loop::~Loop() {
+    end_all();
     posted_.clear();
     close(wake_);
     close(epoll_);

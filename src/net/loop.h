@@ -46,6 +46,9 @@ public:
 
     /// Runs until stop().
     void run();
+    /// Destroys the coroutines that have not ended, while what they refer to still lives.
+    /// REQUIRES: run() has returned.
+    void end_all();
     /// Ends run() after the current round. Thread-safe.
     void stop();
     /// Runs work on the loop's thread, in the order of posting. Thread-safe.

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -68,6 +69,7 @@ struct ServedModel {
     std::vector<std::string> input_modalities{"text"};
     std::vector<std::string> output_modalities{"text"};  ///< "embeddings" for embedders.
     bool is_reasoning = false;
+    bool is_distillable = false;         ///< Its author lets others train on what it says.
     std::vector<std::size_t> endpoints;  ///< In Config::endpoints.
 };
 
@@ -104,18 +106,26 @@ struct Config {
     std::vector<ServedModel> models;
     std::vector<Endpoint> endpoints;
 
-    /// Finds a model by slug, permaslug or an alias of the catalog. Null if it is not served.
+    /// Finds a model by slug, permaslug or an alias of the catalog that still holds, in any case of
+    /// letters. Null if it is not served.
     [[nodiscard]] const ServedModel* model(std::string_view name) const;
     [[nodiscard]] const Provider* provider(std::string_view slug) const;
     std::vector<std::pair<std::string, std::size_t>> names;  ///< Sorted: name to model.
 };
 
 /// Reads a configuration file. Fails with `bad_input`, file and line: unknown keys, wrong types,
-/// two of a name, missing keys of providers, a price that is not there. The docs give every key.
+/// two of a name, missing keys of providers, a price that is not there. No error holds a key of a
+/// provider. Nothing is kept between calls, so that a reload is another call. docs/gateway.md
+/// gives every key.
 [[nodiscard]] Result<Config> load_config(const std::filesystem::path& file,
                                          const catalog::Catalog& catalog);
+/// Reads a configuration's text; `where` is what errors call it, `folder` where its paths begin.
+[[nodiscard]] Result<Config> parse_config(std::string_view text, const std::string& where,
+                                          const std::filesystem::path& folder,
+                                          const catalog::Catalog& catalog);
 /// The configuration without a file: one echo provider with the models `orrery/echo` (free) and
-/// `orrery/echo-reasoning`, so that everything can be tried.
+/// `orrery/echo-reasoning`, `orrery/echo-paid` (1 and 2 USD per million tokens) and
+/// `orrery/echo-embedding`, so that everything can be tried.
 [[nodiscard]] Config default_config(const catalog::Catalog& catalog);
 
 }  // namespace orrery::gateway

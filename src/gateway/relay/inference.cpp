@@ -89,7 +89,14 @@ net::Task<void> Inference::run() {
     }
     ticket_.emplace(std::move(*ticket));
     generation_id_ = ledger::generation_id_text(id);
+    if (const auto client = parse_trace_parent(exchange_.head().field("traceparent"));
+        client || station_.shared.spans != nullptr) {
+        trace_parent_ = trace_parent_text(client, fmt::format("{:016x}", id));
+    }
     co_await try_all(*plan);
+    if (heart_.is_beating_on()) {
+        co_await heart_.hush();
+    }
     report(exchange_.status());
     station_.leave();
 }

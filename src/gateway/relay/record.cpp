@@ -88,7 +88,8 @@ void Inference::settle(std::string_view terminal, int status) {
         generation.cache_write_tokens = metered.usage.cache_write;
         generation.usage_provenance = std::string(name_of(metered.usage.provenance));
         generation.upstream_cost_nano_usd = metered.usage.cost_nano_usd;
-        bill_ = {metered.usage, 0, metered.usage.cost_nano_usd};
+        bill_.usage = metered.usage;
+        bill_.upstream_cost_nano_usd = metered.usage.cost_nano_usd;
         if (metered.charge) {
             bill_.cost_nano_usd = candidate_.is_byok ? 0 : metered.charge->cost_nano_usd;
             if (candidate_.is_byok) {

@@ -31,32 +31,43 @@ void Station::take(std::shared_ptr<Serving> chosen) {
     router = std::make_unique<Router>(serving->config, serving->health, seed_of(index));
 }
 
+const std::shared_ptr<const ledger::Directory>& Station::directory() {
+    const std::uint64_t version = shared.ledger.directory_version();
+    if (!directory_ || version != directory_version_) {
+        directory_ = shared.ledger.directory();
+        directory_version_ = version;
+    }
+    return directory_;
+}
+
 net::Task<bool> Station::enter() {
-    const auto most = static_cast<std::int64_t>(serving->config.requests_max);
-    if (running < most) {
-        ++running;
-        co_return true;
+    const auto has_place = [this] {
+        return running < static_cast<std::int64_t>(serving->config.requests_max);
+    };
+    if (!has_place()) {
+        if (queued >= static_cast<std::int64_t>(serving->config.queue_max)) {
+            ++refused_busy;
+            co_return false;
+        }
+        const net::Deadline deadline = loop.in(serving->config.queue_time);
+        ++queued;
+        net::Wake wake = net::Wake::ready;
+        while (wake == net::Wake::ready && !has_place()) {
+            wake = co_await place_.wait(deadline);
+        }
+        --queued;
+        if (!has_place()) {
+            ++refused_busy;
+            co_return false;
+        }
     }
-    if (queued >= static_cast<std::int64_t>(serving->config.queue_max)) {
-        ++refused_busy;
-        co_return false;
-    }
-    ++queued;
-    const net::Wake wake = co_await place_.wait(loop.in(serving->config.queue_time));
-    --queued;
-    // leave() hands its place over, so that nobody who came later takes it.
-    if (wake != net::Wake::ready) {
-        ++refused_busy;
-        co_return false;
-    }
+    ++running;
     co_return true;
 }
 
 void Station::leave() {
-    if (queued > 0 && place_.notify_one()) {
-        return;
-    }
     --running;
+    place_.notify_one();
 }
 
 void Station::report(const RequestReport& report) {

@@ -41,6 +41,9 @@ public:
     /// Takes a new configuration into service; requests that run keep the old one.
     void take(std::shared_ptr<Serving> serving);
 
+    /// Returns the accounts and keys as they are now.
+    [[nodiscard]] const std::shared_ptr<const ledger::Directory>& directory();
+
     /// Waits for a place among the requests that are being answered. False when the queue is full
     /// or the wait too long: answer 429. Every true needs a leave().
     [[nodiscard]] net::Task<bool> enter();
@@ -63,6 +66,8 @@ public:
     ledger::GenerationIds ids;
 
 private:
+    std::shared_ptr<const ledger::Directory> directory_;
+    std::uint64_t directory_version_ = 0;
     net::Signal place_;
 };
 

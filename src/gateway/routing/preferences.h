@@ -11,7 +11,8 @@
 
 namespace orrery::gateway {
 
-enum class Sort { none, price, throughput, latency };
+/// By what endpoints are tried in order. `exacto`: fewest failures first.
+enum class Sort { none, price, throughput, latency, exacto };
 
 /// Bounds on a percentile: a number is p50.
 struct Percentiles {
@@ -26,14 +27,19 @@ struct Preferences {
     bool requires_parameters = false;
     bool denies_data_collection = false;
     bool requires_zero_retention = false;
+    bool requires_distillable = false;  ///< `enforce_distillable_text`.
     Sort sort = Sort::none;
+    bool sorts_across_models = false;  ///< `partition: "none"`: fallback models are sorted along.
     std::optional<PicoUsd> prompt_price_max, completion_price_max, request_price_max;
     Percentiles throughput_min;  ///< Tokens per second.
     Percentiles latency_max;     ///< Seconds to the first token.
 };
 
-/// Reads the `provider` member of a request, JSON. Fails with `bad_input` and the path of what is
-/// wrong: an unknown member, a wrong type, a negative price.
+/// Reads the `provider` member of a request, JSON; null members are as if they were not there.
+/// Prices are USD per million tokens, or per request, as numbers or texts; more decimals than
+/// prices have are cut. `max_price.image` and `.audio` are checked and always met: media are
+/// charged as tokens here. Fails with `bad_input` and, in `where`, the path of what is wrong
+/// ("provider.sort.by"): an unknown member, a wrong type, a negative price.
 [[nodiscard]] Result<Preferences> read_preferences(std::string_view json);
 
 /// A model's name without its suffix, and what the suffix asks for. `:free`, `:thinking` and other

@@ -68,11 +68,12 @@ Position Applier::position(std::size_t loop) const {
 }
 
 Applier::Round Applier::begin() const {
-    Round round;
-    round.positions = positions_;
-    round.counts = counts_;
-    round.last_row = last_row_;
-    return round;
+    return {.positions = positions_,
+            .closed = {},
+            .sums = {},
+            .counts = counts_,
+            .last_row = last_row_,
+            .frames = 0};
 }
 
 void Applier::finish(const Round& round) {
@@ -84,16 +85,17 @@ void Applier::finish(const Round& round) {
     }
 }
 
+bool Applier::is_waiting(const Source& source) const {
+    const Position at = position(source.loop);
+    return std::ranges::any_of(source.segments, [&](const auto& segment) {
+        const std::uint64_t sequence = segment->name().sequence;
+        const std::size_t begin = at.sequence == sequence ? at.offset : Segment::head_bytes;
+        return sequence >= at.sequence && segment->written > begin;
+    });
+}
+
 Result<bool> Applier::apply(std::span<const Source> sources) {
-    const auto is_waiting = [&](const Source& source) {
-        const Position at = position(source.loop);
-        return std::ranges::any_of(source.segments, [&](const auto& segment) {
-            const std::uint64_t sequence = segment->name().sequence;
-            const std::size_t begin = at.sequence == sequence ? at.offset : Segment::head_bytes;
-            return sequence >= at.sequence && segment->written > begin;
-        });
-    };
-    if (std::ranges::none_of(sources, is_waiting)) {
+    if (std::ranges::none_of(sources, [&](const auto& source) { return is_waiting(source); })) {
         return false;
     }
     Round round = begin();

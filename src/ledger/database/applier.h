@@ -70,6 +70,7 @@ private:
 
     explicit Applier(Database& database) : database_(database) {}
     [[nodiscard]] Status prepare();
+    [[nodiscard]] bool is_waiting(const Source& source) const;
     [[nodiscard]] Round begin() const;
     void finish(const Round& round);
     [[nodiscard]] Result<bool> apply_source(const Source& source, Round& round);

@@ -12,7 +12,6 @@ namespace orrery::ledger {
 namespace {
 
 constexpr std::string_view file_name = "ledger.sqlite";
-constexpr int busy_ms_max = 10'000;
 
 std::unexpected<Error> failure_of(sqlite3* handle) {
     const int code = sqlite3_errcode(handle);
@@ -109,7 +108,8 @@ std::string_view Statement::blob(int column) const {
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& directory) {
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& directory,
+                                                 std::chrono::milliseconds busy_max) {
     if (auto made = make_directory(directory); !made) {
         return std::unexpected(made.error());
     }
@@ -123,7 +123,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& di
         return fail(ErrorKind::unavailable, "cannot open the ledger", file.string(),
                     "check that the directory exists and may be written to");
     }
-    sqlite3_busy_timeout(handle, busy_ms_max);
+    sqlite3_busy_timeout(handle, static_cast<int>(busy_max.count()));
     // NORMAL: a checkpoint syncs, a commit does not. What a loss of power takes from the log is
     // still in the journals.
     auto done = database->execute(

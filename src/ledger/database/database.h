@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -54,8 +55,10 @@ class Database {
 public:
     /// Opens DIRECTORY/ledger.sqlite at the current schema, creating it where it is missing. Fails
     /// on a file that a newer Orrery has written.
+    /// A statement waits at most `busy_max` for other processes.
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(
-        const std::filesystem::path& directory);
+        const std::filesystem::path& directory,
+        std::chrono::milliseconds busy_max = std::chrono::seconds(10));
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;

@@ -36,11 +36,15 @@ std::int64_t Journal::free_room() const {
            used_room_.load(std::memory_order_relaxed) - held_room_.load(std::memory_order_relaxed);
 }
 
+bool Journal::has_room() const {
+    return free_room() >= signed_size(settlement_frame_max() + frame_bytes(opened_bytes_max()));
+}
+
 bool Journal::open(const Opened& opened) {
-    const std::int64_t held = signed_size(settlement_frame_max());
-    if (free_room() < held + signed_size(frame_bytes(opened_bytes_max()))) {
+    if (!has_room()) {
         return false;
     }
+    const std::int64_t held = signed_size(settlement_frame_max());
     char* at = next_frame();
     finish_frame(at, FrameType::opening, write_opened(at + frame_head_bytes, opened));
     held_room_.store(held_room_.load(std::memory_order_relaxed) + held, std::memory_order_relaxed);

@@ -47,6 +47,8 @@ public:
     // Any thread.
 
     [[nodiscard]] std::size_t loop() const { return loop_; }
+    /// Whether there is room for one more generation.
+    [[nodiscard]] bool has_room() const;
     /// Whether a further segment should be prepared.
     [[nodiscard]] bool wants_segment() const;
     void add(std::unique_ptr<Segment> segment);

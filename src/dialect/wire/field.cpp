@@ -1,0 +1,158 @@
+#include "dialect/wire/field.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace orrery::dialect {
+
+namespace {
+
+constexpr std::size_t depth_max = 200;
+
+/// Members of a chat request that the gateway itself reads, or that every dialect writes anew.
+constexpr std::string_view own_members[] = {
+    "model",  "models",         "messages",   "prompt",           "provider",
+    "route",  "session_id",     "transforms", "plugins",          "usage",
+    "stream", "stream_options", "metadata",   "prompt_cache_key", "trace",
+};
+
+/// Tells whether brackets outside strings nest deeper than we let them.
+bool is_too_deep(std::string_view text) {
+    std::size_t depth = 0;
+    bool in_string = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (in_string) {
+            at += c == '\\' ? 1 : 0;
+            in_string = c != '"';
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '[' || c == '{') {
+            if (++depth > depth_max) {
+                return true;
+            }
+        } else if ((c == ']' || c == '}') && depth > 0) {
+            --depth;
+        }
+    }
+    return false;
+}
+
+/// A value that every API has as its default asks for nothing.
+bool asks_for_nothing(std::string_view key, const Json& value) {
+    if (value.is_null() || value == false || (value.is_structured() && value.empty())) {
+        return true;
+    }
+    if (!value.is_number()) {
+        return false;
+    }
+    const auto number = value.get<double>();
+    return (key.ends_with("_penalty") && number == (key == "repetition_penalty" ? 1.0 : 0.0)) ||
+           ((key == "n" || key == "best_of") && number == 1.0) ||
+           ((key == "min_p" || key == "top_a") && number == 0.0);
+}
+
+}  // namespace
+
+Result<Json> parse_object(std::string_view text) {
+    if (is_too_deep(text)) {
+        return fail(ErrorKind::bad_input, "the JSON is nested too deeply");
+    }
+    Json value = Json::parse(text, nullptr, false);
+    if (!value.is_object()) {
+        return fail(ErrorKind::bad_input, "the body is not a JSON object");
+    }
+    return value;
+}
+
+const Json* member(const Json& object, std::string_view key) {
+    if (!object.is_object()) {
+        return nullptr;
+    }
+    const auto found = object.find(key);
+    return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+std::string_view text_of(const Json& value) {
+    const auto* text = value.get_ptr<const std::string*>();
+    return text == nullptr ? std::string_view() : std::string_view(*text);
+}
+
+std::string_view text_at(const Json& object, std::string_view key) {
+    const Json* value = member(object, key);
+    return value == nullptr ? std::string_view() : text_of(*value);
+}
+
+std::optional<std::int64_t> integer_at(const Json& object, std::string_view key) {
+    const Json* value = member(object, key);
+    if (value == nullptr || !value->is_number()) {
+        return std::nullopt;
+    }
+    if (value->is_number_unsigned()) {
+        const auto number = value->get<std::uint64_t>();
+        return static_cast<std::int64_t>(
+            std::min<std::uint64_t>(number, std::numeric_limits<std::int64_t>::max()));
+    }
+    if (value->is_number_integer()) {
+        return value->get<std::int64_t>();
+    }
+    const auto number = value->get<double>();
+    if (std::trunc(number) != number || std::abs(number) > 9e15) {
+        return std::nullopt;
+    }
+    return static_cast<std::int64_t>(number);
+}
+
+std::optional<double> number_at(const Json& object, std::string_view key) {
+    const Json* value = member(object, key);
+    return value != nullptr && value->is_number() ? std::optional(value->get<double>())
+                                                  : std::nullopt;
+}
+
+std::optional<bool> flag_at(const Json& object, std::string_view key) {
+    const Json* value = member(object, key);
+    return value != nullptr && value->is_boolean() ? std::optional(value->get<bool>())
+                                                   : std::nullopt;
+}
+
+const Json& list_at(const Json& object, std::string_view key) {
+    static const Json empty = Json::array();
+    const Json* value = member(object, key);
+    return value != nullptr && value->is_array() ? *value : empty;
+}
+
+void copy_members(const Json& from, Json& to, std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) {
+        if (const Json* value = member(from, name)) {
+            to[std::string(name)] = *value;
+        }
+    }
+}
+
+std::string dump(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void append_event(std::string& out, std::string_view name, const Json& data) {
+    out.append("event: ").append(name).append("\ndata: ").append(dump(data)).append("\n\n");
+}
+
+void add_dropped(std::vector<std::string>& dropped, std::string_view name) {
+    if (std::ranges::find(dropped, name) == dropped.end()) {
+        dropped.emplace_back(name);
+    }
+}
+
+void add_uncarried(const Json& chat, std::initializer_list<std::string_view> carried,
+                   std::vector<std::string>& dropped) {
+    for (const auto& [key, value] : chat.items()) {
+        const bool is_known = std::ranges::find(own_members, key) != std::end(own_members) ||
+                              std::ranges::find(carried, key) != carried.end();
+        if (!is_known && !asks_for_nothing(key, value)) {
+            add_dropped(dropped, key);
+        }
+    }
+}
+
+}  // namespace orrery::dialect
