@@ -17,7 +17,8 @@ const Row* by_id(const std::vector<Row>& rows, std::int64_t id) {
 
 }  // namespace
 
-Directory::Directory(std::vector<Account> accounts, std::vector<Key> keys)
+Directory::Directory(std::vector<Account> accounts, std::vector<Key> keys,
+                     std::vector<OpenedProviderKey> provider_keys)
     : accounts_(std::move(accounts)), keys_(std::move(keys)) {
     std::ranges::sort(accounts_, {}, &Account::id);
     std::ranges::sort(keys_, {}, &Key::id);
@@ -30,6 +31,18 @@ Directory::Directory(std::vector<Account> accounts, std::vector<Key> keys)
         key.account_balance = key.owner->balance;
         by_hash_.emplace(key.hash, &key);
     }
+    for (OpenedProviderKey& key : provider_keys) {
+        own_keys_[key.account].try_emplace(std::move(key.provider), std::move(key.secret));
+    }
+}
+
+std::string_view Directory::own_key(std::int64_t account, std::string_view provider) const {
+    const auto of_account = own_keys_.find(account);
+    if (of_account == own_keys_.end()) {
+        return {};
+    }
+    const auto found = of_account->second.find(provider);
+    return found == of_account->second.end() ? std::string_view() : found->second;
 }
 
 const Key* Directory::find(std::string_view secret) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "ledger/balance.h"
+#include "ledger/provider_key.h"
 
 namespace orrery::ledger {
 
@@ -54,7 +56,8 @@ class Directory {
 public:
     Directory() = default;
     /// REQUIRES: every key's account is among `accounts`.
-    Directory(std::vector<Account> accounts, std::vector<Key> keys);
+    Directory(std::vector<Account> accounts, std::vector<Key> keys,
+              std::vector<OpenedProviderKey> provider_keys = {});
     Directory(const Directory&) = delete;
     Directory& operator=(const Directory&) = delete;
 
@@ -65,6 +68,9 @@ public:
     [[nodiscard]] const Key* key(std::int64_t id) const;
     [[nodiscard]] const Account* account(std::int64_t id) const;
     [[nodiscard]] const Account* account(std::string_view name) const;
+    /// Returns the secret of the account's own key for a provider, the oldest of several; empty
+    /// where it has none. Never logged; valid as long as the directory.
+    [[nodiscard]] std::string_view own_key(std::int64_t account, std::string_view provider) const;
     [[nodiscard]] std::span<const Account> accounts() const { return accounts_; }
     [[nodiscard]] std::span<const Key> keys() const { return keys_; }
 
@@ -73,6 +79,8 @@ private:
     std::vector<Key> keys_;          // By id.
     std::unordered_map<std::string_view, const Key*> by_hash_;
     std::map<std::string_view, const Account*> by_name_;
+    /// Secrets by account and provider.
+    std::unordered_map<std::int64_t, std::map<std::string, std::string, std::less<>>> own_keys_;
 };
 
 }  // namespace orrery::ledger

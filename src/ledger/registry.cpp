@@ -110,8 +110,8 @@ std::int64_t system_clock_us() {
         .count();
 }
 
-Registry::Registry(std::unique_ptr<Database> database, Clock clock)
-    : database_(std::move(database)), clock_(std::move(clock)) {}
+Registry::Registry(std::unique_ptr<Database> database, std::filesystem::path directory, Clock clock)
+    : database_(std::move(database)), directory_(std::move(directory)), clock_(std::move(clock)) {}
 
 Registry::~Registry() = default;
 
@@ -121,7 +121,8 @@ Result<std::unique_ptr<Registry>> Registry::open(const std::filesystem::path& di
     if (!database) {
         return std::unexpected(database.error());
     }
-    return std::unique_ptr<Registry>(new Registry(std::move(*database), std::move(clock)));
+    return std::unique_ptr<Registry>(
+        new Registry(std::move(*database), directory, std::move(clock)));
 }
 
 Result<std::int64_t> Registry::create_account(const NewAccount& account) {

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "ledger/directory.h"
+#include "ledger/provider_key.h"
 
 namespace orrery::ledger {
 
@@ -82,6 +83,15 @@ public:
     /// Ends a key for good; what it used stays known.
     [[nodiscard]] Status delete_key(std::int64_t id);
 
+    /// Keeps a key of the account's own for a provider, sealed (seal.h), and returns its id.
+    [[nodiscard]] Result<std::int64_t> add_provider_key(const NewProviderKey& key);
+    [[nodiscard]] Status update_provider_key(std::int64_t account, std::int64_t id,
+                                             const ProviderKeyChange& change);
+    [[nodiscard]] Status delete_provider_key(std::int64_t account, std::int64_t id);
+    [[nodiscard]] Result<std::vector<ProviderKey>> provider_keys(std::int64_t account);
+    /// Opens the enabled ones of all accounts, for the directory; leaves out what is not readable.
+    [[nodiscard]] Result<std::vector<OpenedProviderKey>> opened_provider_keys();
+
     /// Reads all accounts and the keys that are not deleted, without balances.
     [[nodiscard]] Result<std::vector<Account>> accounts();
     [[nodiscard]] Result<std::vector<Key>> keys();
@@ -90,12 +100,16 @@ public:
     [[nodiscard]] Result<Usage> usage_of_key(std::int64_t id);
 
 private:
-    Registry(std::unique_ptr<Database> database, Clock clock);
+    Registry(std::unique_ptr<Database> database, std::filesystem::path directory, Clock clock);
     [[nodiscard]] Result<Usage> usage(std::string_view owner, std::int64_t id);
 
     std::mutex mutex_;
     std::unique_ptr<Database> database_;
+    std::filesystem::path directory_;
     Clock clock_;
 };
+
+/// Returns what may be shown of a provider's key: "sk-p...wxyz".
+[[nodiscard]] std::string provider_key_label(std::string_view secret);
 
 }  // namespace orrery::ledger

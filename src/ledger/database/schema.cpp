@@ -71,6 +71,19 @@ CREATE TABLE marks (                    -- drained: n; recovered: the first sequ
     value INTEGER NOT NULL
 ) WITHOUT ROWID;
 INSERT INTO marks VALUES ('drained', 0), ('recovered', 0))sql",
+    R"sql(
+CREATE TABLE provider_keys (            -- Of accounts, for providers (BYOK)
+    id INTEGER PRIMARY KEY AUTOINCREMENT,       -- Never used twice: clients hold it
+    account INTEGER NOT NULL REFERENCES accounts (id),
+    provider TEXT NOT NULL,
+    name TEXT NOT NULL,
+    label TEXT NOT NULL,
+    sealed BLOB NOT NULL,               -- AES-256-GCM under a key that is not in here
+    is_disabled INTEGER NOT NULL,
+    created_at_us INTEGER NOT NULL,
+    updated_at_us INTEGER NOT NULL
+);
+CREATE INDEX provider_keys_of_account ON provider_keys (account))sql",
 };
 
 constexpr auto known = static_cast<std::int64_t>(steps.size());
