@@ -100,6 +100,23 @@ TEST(answers, reach_responses_clients_from_every_provider) {
     }
 }
 
+TEST(requests, leave_out_what_a_chat_provider_does_not_know) {
+    const auto request = read_request(
+        Ingress::messages,
+        R"({"model":"m","cache_control":{"type":"ephemeral"},"messages":[{"role":"user",
+        "content":"q"},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f",
+        "input":{},"cache_control":{"type":"ephemeral"}}]},{"role":"user","content":[
+        {"type":"tool_result","tool_use_id":"a","content":"x","is_error":true}]}]})");
+    ASSERT_TRUE(request);
+    const auto out = write_request(Egress::openai, *request, "gpt", 1);
+    ASSERT_TRUE(out);
+    EXPECT_EQ(out->dropped, (std::vector<std::string>{"messages.is_error", "cache_control"}));
+    const Json body = parsed(out->body);
+    EXPECT_FALSE(body.contains("cache_control"));
+    EXPECT_EQ(body["messages"][2], parsed(R"({"role":"tool","tool_call_id":"a","content":"x"})"));
+    EXPECT_FALSE(body["messages"][1]["tool_calls"][0].contains("cache_control"));
+}
+
 TEST(answers, keep_whose_reasoning_it_was_through_chat) {
     const Provider gemini = {
         Egress::gemini,
