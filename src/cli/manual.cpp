@@ -51,12 +51,17 @@ void print_manual(const CLI::App& app) {
         for (const CLI::App* inner : command->get_subcommands({})) {
             fmt::print(".TP\n\\fBorrery {} {}\\fR\n{}\n", roff(command->get_name()),
                        roff(inner->get_name()), roff(inner->get_description()));
+            fmt::print(".RS\n");
+            print_options(*inner);
+            fmt::print(".RE\n");
         }
     }
     fmt::print(
         ".SH EXIT STATUS\n0 done, 1 failed, 2 called wrongly.\n"
         ".SH FILES\n.TP\n.I orrery\\-data/orrery.duckdb\nThe warehouse.\n"
-        ".TP\n.I orrery\\-data/secret.key\nThe key that personal values are hashed with.\n");
+        ".TP\n.I orrery\\-data/secret.key\nThe key that personal values are hashed with.\n"
+        ".TP\n.I orrery\\-data/ledger/\nAccounts, keys, and generations until they are in the "
+        "warehouse.\n");
 }
 
 std::string long_names(const CLI::App& command) {
@@ -76,7 +81,7 @@ void print_completion(const CLI::App& app) {
         commands += " " + command->get_name();
         std::string words = long_names(*command);
         for (const CLI::App* inner : command->get_subcommands({})) {
-            words += " " + inner->get_name();
+            words += " " + inner->get_name() + long_names(*inner);
         }
         cases += fmt::format("        {}) words=\"{}{}\" ;;\n", command->get_name(),
                              words.empty() ? "" : words.substr(1), long_names(app));

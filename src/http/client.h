@@ -41,7 +41,7 @@ enum class Failure {
     cut,          ///< The connection ended before the answer did.
     malformed,    ///< What came is not HTTP.
     too_large,    ///< The head or a bound body grew over its limit.
-    client_gone,  ///< The watched client left; the exchange was given up.
+    client_gone,  ///< The watched client left; what it asked for may still be read on.
 };
 [[nodiscard]] std::string_view name_of(Failure failure);
 

@@ -57,7 +57,7 @@ public:
     /// Starts a coroutine that nobody awaits; it runs up to its first wait at once. The handle is
     /// for destroy(), and void once the coroutine has ended.
     std::coroutine_handle<> spawn(Task<void> task);
-    /// Destroys a spawned coroutine that has not ended, with all that it awaits.
+    /// Destroys a spawned coroutine with all that it awaits, unless end_all() has.
     /// REQUIRES: the call does not come from that coroutine.
     void destroy(std::coroutine_handle<> spawned);
     /// Resumes a coroutine in the next round; how one coroutine wakes another.

@@ -14,8 +14,8 @@ using test_support::Surroundings;
 using test_support::TemporaryDirectory;
 using Words = std::vector<std::string>;
 
-const Words commands{"demo",   "import",  "simulate", "study",     "sql",
-                     "doctor", "catalog", "man",      "completion"};
+const Words commands{"demo",    "import",   "simulate", "study", "sql",       "doctor",
+                     "catalog", "accounts", "keys",     "man",   "completion"};
 
 TEST(Command, explains_itself_everywhere) {
     for (const auto* option : {"--help", "-h"}) {
@@ -39,6 +39,10 @@ TEST(Command, called_wrongly_exits_with_2_and_says_so_on_standard_error) {
                                {"sql", "--colour"},
                                {"catalog"},
                                {"catalog", "resolve"},
+                               {"accounts"},
+                               {"accounts", "add"},
+                               {"keys", "create"},
+                               {"keys", "delete", "the-first"},
                                {"--threads", "many", "doctor"},
                                {"--threads", "-1", "doctor"},
                                {"sql", "--format", "xml", "SELECT 1"},

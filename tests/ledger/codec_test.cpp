@@ -45,7 +45,7 @@ RC_GTEST_PROP(Record, comes_back_as_it_was_written, ()) {
 
 RC_GTEST_PROP(Record, of_any_bytes_is_read_without_harm, (const std::string& bytes)) {
     const auto generation = decode_record(bytes);
-    RC_ASSERT(!generation || encoded(*generation).size() <= record_bytes_max());
+    RC_ASSERT((!generation || encoded(*generation).size() <= record_bytes_max()));
 }
 
 RC_GTEST_PROP(Record, that_is_cut_is_none_or_a_part, ()) {
@@ -53,7 +53,7 @@ RC_GTEST_PROP(Record, that_is_cut_is_none_or_a_part, ()) {
     const std::string bytes = encoded(generation);
     const auto cut_at = *rc::gen::inRange<std::size_t>(0, bytes.size() + 1);
     const auto part = decode_record(std::string_view(bytes).substr(0, cut_at));
-    RC_ASSERT(!part || encoded(*part).size() == cut_at);
+    RC_ASSERT((!part || encoded(*part).size() == cut_at));
 }
 
 TEST(Record, keeps_zero_apart_from_unknown) {

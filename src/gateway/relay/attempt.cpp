@@ -65,7 +65,6 @@ Status Inference::compose(const Candidate& candidate) {
     head_.clear();
     composed_.clear();
     parts_.clear();
-    parts_.emplace_back();  // The head, when the length of the body is known.
     if (provider.dialect == dialect::Egress::openai && ingress_ == dialect::Ingress::chat) {
         dialect::splice_request(asked_.body, asked_.scan, endpoint.upstream_model, asked_.stream,
                                 composed_, parts_);
@@ -106,7 +105,7 @@ Status Inference::compose(const Candidate& candidate) {
         }
     }
     fmt::format_to(std::back_inserter(head_), "content-length: {}\r\n\r\n", bytes);
-    parts_.front() = head_;
+    parts_.insert(parts_.begin(), head_);
     return {};
 }
 
@@ -152,6 +151,11 @@ void Inference::end_attempt(int status, std::string_view failure, Outcome outcom
                           throughput, steady_us());
 }
 
+net::Stream* Inference::watched() const {
+    const bool reads_on = serving_->config.on_disconnect == OnDisconnect::drain && !asked_.stream;
+    return reads_on ? nullptr : &exchange_.stream();
+}
+
 net::Task<Inference::Verdict> Inference::attempt(const Candidate& candidate) {
     begin_attempt(candidate);
     const Provider& provider = serving_->config.providers[candidate.endpoint->provider];
@@ -171,7 +175,7 @@ net::Task<Inference::Verdict> Inference::attempt(const Candidate& candidate) {
     dispatched_us_ = steady_us();
     const net::Deadline connected = station_.loop.in(provider.connect_time);
     const net::Deadline headed = station_.loop.in(provider.head_time);
-    const auto head = co_await call.send(parts_, connected, headed, &exchange_.stream());
+    const auto head = co_await call.send(parts_, connected, headed, watched());
     if (!head) {
         co_return note_failure(head.error());
     }

@@ -64,6 +64,8 @@ private:
     [[nodiscard]] net::Task<void> leave(http::Call& call);
     [[nodiscard]] net::Task<Verdict> relay_whole(http::Call& call);
     [[nodiscard]] net::Deadline answer_deadline() const;
+    /// The client, where its leaving ends the wait for the provider.
+    [[nodiscard]] net::Stream* watched() const;
 
     /// The record: record.cpp
     void settle(std::string_view terminal, int status);

@@ -12,13 +12,9 @@ net::Task<Inference::Verdict> Inference::relay_whole(http::Call& call) {
     const Provider& provider = serving_->config.providers[candidate_.endpoint->provider];
     whole_.clear();
     const net::Deadline deadline = station_.loop.in(provider.head_time);
-    const auto read = co_await call.read_all(whole_, serving_->config.answer_bytes_max, deadline,
-                                             &exchange_.stream());
+    const auto read =
+        co_await call.read_all(whole_, serving_->config.answer_bytes_max, deadline, watched());
     last_piece_us_ = steady_us();
-    if (!read && read.error() == http::Failure::client_gone) {
-        generation_.cancelled = true;
-        co_return note_failure(read.error());
-    }
     if (!read) {
         co_return note_failure(read.error());
     }
@@ -26,7 +22,8 @@ net::Task<Inference::Verdict> Inference::relay_whole(http::Call& call) {
     if (!taken || passage_->progress().has_error) {
         co_return co_await end_faulty(taken ? std::string() : describe(taken.error()));
     }
-    settle("done", 200);
+    const bool is_gone = exchange_.stream().is_gone();
+    settle(is_gone ? "client_gone" : "done", is_gone ? 0 : 200);
     end_attempt(200, {}, Outcome::good);
     station_.router->remember(asked_.sticky, *candidate_.endpoint, steady_us());
     out_.clear();

@@ -88,6 +88,9 @@ net::Task<std::expected<std::string_view, Failure>> Call::read(net::Deadline dea
             co_return std::unexpected(failure_);
         }
         const net::Wake wake = co_await connection_->stream().readable(deadline, watched);
+        if (wake == net::Wake::gone) {
+            co_return std::unexpected(Failure::client_gone);
+        }
         if (wake != net::Wake::ready) {
             give_up(failure_of(wake));
             co_return std::unexpected(failure_);

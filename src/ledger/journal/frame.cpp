@@ -48,10 +48,8 @@ std::optional<Frame> read_frame(std::string_view data, std::size_t offset, Frame
     const char* at = data.data() + offset;
     const std::uint32_t length = number_at(at);
     if (length == 0) {
-        // The end, unless a frame follows whose length alone was lost.
-        const bool is_blank = number_at(at + crc_at) == 0 && at[type_at] == 0;
-        end = is_blank ? FrameEnd::clean : FrameEnd::damaged;
-        return std::nullopt;
+        return std::nullopt;  // What a process that died amid a frame left behind it does not
+                              // count.
     }
     end = FrameEnd::damaged;
     if (length > data.size() - offset - type_at ||
