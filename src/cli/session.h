@@ -38,11 +38,8 @@ void add_catalog(CLI::App& app, Session& session);
 void add_demo(CLI::App& app, Session& session);
 void add_manual(CLI::App& app, Session& session);
 void add_simulate(CLI::App& app, Session& session);
-<<<<<<< HEAD
 void add_serve(CLI::App& app, Session& session);
-=======
 void add_accounts(CLI::App& app, Session& session);
 void add_keys(CLI::App& app, Session& session);
->>>>>>> part-b
 
 }  // namespace orrery::cli
