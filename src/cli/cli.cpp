@@ -74,6 +74,7 @@ int run(int argc, char** argv) {
     add_demo(app, session);
     add_import(app, session);
     add_simulate(app, session);
+    add_serve(app, session);
     add_study(app, session);
     add_sql(app, session);
     add_doctor(app, session);

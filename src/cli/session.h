@@ -38,5 +38,6 @@ void add_catalog(CLI::App& app, Session& session);
 void add_demo(CLI::App& app, Session& session);
 void add_manual(CLI::App& app, Session& session);
 void add_simulate(CLI::App& app, Session& session);
+void add_serve(CLI::App& app, Session& session);
 
 }  // namespace orrery::cli

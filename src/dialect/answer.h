@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,9 @@ struct Bill {
     Usage usage;
     std::int64_t cost_nano_usd = 0;
     std::optional<std::int64_t> upstream_cost_nano_usd;
+    /// The parts of upstream_cost_nano_usd; where one is unknown, chat answers name none of them.
+    std::optional<std::int64_t> upstream_prompt_cost_nano_usd;
+    std::optional<std::int64_t> upstream_completion_cost_nano_usd;
 };
 
 /// Writes an answer in a client's dialect, as server-sent events or as a whole body.

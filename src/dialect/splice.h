@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,12 +10,13 @@
 #include "base/result.h"
 #include "dialect/answer.h"
 #include "dialect/event.h"
+#include "dialect/passage/notes.h"
 #include "dialect/usage.h"
 
 namespace orrery::dialect {
 
 /// What the gateway needs to know of a chat request, read in one pass without building it. Views
-/// into the body.
+/// into the body or into `unescaped`, so it moves but does not copy.
 struct ChatScan {
     std::string_view model;         ///< Unescaped; empty when absent.
     std::string_view model_raw;     ///< The JSON value as it stands in the body, quotes included.
@@ -28,20 +30,23 @@ struct ChatScan {
     bool has_tools = false;
     std::optional<std::int64_t> tokens_max;  ///< max_completion_tokens, else max_tokens.
     std::int64_t choices = 1;                ///< `n`.
-    std::int32_t turns = 0;                  ///< Messages of roles user and tool.
+    std::int32_t turns = 0;                  ///< Messages of roles user and tool; 1 for a prompt.
     std::int64_t media = 0;                  ///< Image, audio and file parts.
     std::string_view first_system;           ///< Raw content of the first system message, or empty.
-    std::string_view first_other;            ///< Raw content of the first message of another role.
+    std::string_view first_other;  ///< Raw content of the first other message, or the prompt.
     /// Names of the top-level parameters, for require_parameters and for dropping ours.
     std::vector<std::string_view> parameters;
     /// Top-level members that only we understand (models, provider, session_id, transforms,
-    /// plugins, usage, route): cut out before the body is forwarded.
-    std::vector<std::string_view> ours;  ///< `"name": value` with one comma, as in the body.
+    /// plugins, usage, route): cut out before the body is forwarded. Each is a stretch of the body
+    /// with the comma that goes with it; those at the end of the object are one stretch.
+    std::vector<std::string_view> ours;
+    /// Texts that had escapes in the body.
+    std::vector<std::unique_ptr<std::string>> unescaped;
 };
 
-/// Scans a chat, completions or embeddings request. `body` is followed by 64 readable bytes. Fails
-/// with `bad_input` on what is not a JSON object or has a member of a wrong type; `where` is its
-/// path. `parser` state is the thread's own.
+/// Scans a chat, completions or embeddings request in one pass. Fails with `bad_input` on what is
+/// not a JSON object in UTF-8, has a member of a wrong type, or says one that we read twice;
+/// `where` is its path. `scan` is overwritten; its vectors' memory is used again.
 [[nodiscard]] Status scan_chat(std::string_view body, ChatScan& scan);
 
 /// Returns the body with the model's name replaced, our own members cut out and, in a stream,
@@ -67,30 +72,25 @@ public:
     [[nodiscard]] Status read_body(std::string_view body);
     void write_body(std::string_view body, const Bill& bill, std::string& out) const;
 
-    [[nodiscard]] bool is_ended() const { return is_done_; }         ///< `[DONE]` has come.
-    [[nodiscard]] bool has_content() const { return has_content_; }  ///< A first token has come.
-    [[nodiscard]] const Usage& usage() const { return usage_; }
-    [[nodiscard]] std::optional<Finish> finish() const { return finish_; }
-    [[nodiscard]] const std::string& native_finish() const { return native_finish_; }
-    [[nodiscard]] const std::string& upstream_id() const { return upstream_id_; }
-    [[nodiscard]] std::int32_t tool_calls() const { return tool_calls_; }
+    [[nodiscard]] bool is_ended() const { return is_done_; }  ///< `[DONE]` has come.
+    [[nodiscard]] bool has_content() const {
+        return notes_.has_content;
+    }  ///< A first token has come.
+    [[nodiscard]] const Usage& usage() const { return notes_.usage; }
+    [[nodiscard]] std::optional<Finish> finish() const { return notes_.finish; }
+    [[nodiscard]] const std::string& native_finish() const { return notes_.native_finish; }
+    [[nodiscard]] const std::string& upstream_id() const { return notes_.upstream_id; }
+    [[nodiscard]] std::int32_t tool_calls() const { return notes_.tool_calls; }
     /// Bytes of text, reasoning and arguments that have passed: what an estimate goes by.
-    [[nodiscard]] std::int64_t content_bytes() const { return content_bytes_; }
+    [[nodiscard]] std::int64_t content_bytes() const { return notes_.content_bytes; }
     /// An error that the provider put into the stream, or null.
-    [[nodiscard]] const Event* error() const { return error_ ? &*error_ : nullptr; }
+    [[nodiscard]] const Event* error() const { return notes_.error ? &*notes_.error : nullptr; }
 
 private:
-    std::string prefix_;  ///< `"id":"…","provider":"…","model":"…",` as every chunk begins.
+    std::string head_;  ///< `"id":"…","provider":"…","model":"…",` as every chunk begins.
     AnswerContext context_;
+    PassageNotes notes_;
     bool is_done_ = false;
-    bool has_content_ = false;
-    Usage usage_;
-    std::optional<Finish> finish_;
-    std::string native_finish_;
-    std::string upstream_id_;
-    std::int32_t tool_calls_ = 0;
-    std::int64_t content_bytes_ = 0;
-    std::optional<Event> error_;
 };
 
 /// Estimates the tokens of a text by its bytes: ceil(bytes / 4), the rule of thumb that OpenAI

@@ -32,13 +32,34 @@ public:
     [[nodiscard]] bool is_ended() const { return phase_ == Phase::ended; }
 
 private:
-    enum class Phase { counted, size, data, data_end, trailers, until_close, ended, broken };
+    /// What the next byte belongs to. `counted`, `data` and `until_close` are body bytes.
+    enum class Phase {
+        counted,
+        size,
+        padding,
+        extension,
+        size_lf,
+        data,
+        data_cr,
+        data_lf,
+        trailer_start,
+        trailer,
+        trailer_lf,
+        last_lf,
+        until_close,
+        ended,
+        broken
+    };
 
-    [[nodiscard]] Step chunk_size(std::string_view bytes);
+    Step take_data(std::string_view bytes, std::size_t at);
+    void take_framing(char c);
+    void take_size(char c);
+    Phase take_bounded(Phase next);
 
     Phase phase_ = Phase::ended;
     std::uint64_t left_ = 0;  ///< Bytes left of the body or of the chunk.
-    std::size_t trailer_bytes_ = 0;
+    std::size_t size_digits_ = 0;
+    std::size_t trailer_bytes_ = 0;  ///< Of the extensions of a chunk, then of the trailers.
 };
 
 }  // namespace orrery::http

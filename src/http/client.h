@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <memory>
 #include <span>
@@ -11,8 +12,12 @@
 #include "base/result.h"
 #include "http/body.h"
 #include "http/head.h"
+#include "net/loop.h"
 #include "net/socket.h"
 #include "net/stream.h"
+#include "net/task.h"
+#include "net/timers.h"
+#include "net/tls.h"
 
 namespace orrery::http {
 
@@ -56,7 +61,8 @@ struct PooledConnection;
 /// the provider to stop generating.
 class Call {
 public:
-    Call(Pool& pool, const Origin& origin) : pool_(pool), origin_(origin) {}
+    /// REQUIRES: both outlive the call.
+    Call(Pool& pool, const Origin& origin);
     ~Call();
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
@@ -64,7 +70,7 @@ public:
     /// Sends the parts (head and body) in one gather-write and waits for the head of the answer;
     /// 1xx heads are skipped. A kept connection that turns out dead before any byte of an answer is
     /// replaced by a fresh one, once. `watched` is the client on whose behalf we ask.
-    /// The parts must outlive the await.
+    /// The parts must outlive the await. REQUIRES: one call sends once.
     [[nodiscard]] net::Task<std::expected<const ResponseHead*, Failure>> send(
         std::span<const std::string_view> parts, net::Deadline connect_deadline,
         net::Deadline head_deadline, net::Stream* watched = nullptr);
@@ -81,14 +87,18 @@ public:
                                                                    std::size_t bytes_max,
                                                                    net::Deadline deadline,
                                                                    net::Stream* watched = nullptr);
+    /// The head of the answer; valid until the call is destroyed. REQUIRES: send() gave one.
     [[nodiscard]] const ResponseHead& head() const;
     [[nodiscard]] bool is_end() const;      ///< The body is whole.
     [[nodiscard]] bool was_reused() const;  ///< The connection had been used before.
 
 private:
+    void give_up(Failure failure);
+
     Pool& pool_;
     const Origin& origin_;
     std::unique_ptr<PooledConnection> connection_;
+    Failure failure_ = Failure::cut;  ///< Why there is no connection, where there is none.
 };
 
 struct PoolCounts {

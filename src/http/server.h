@@ -2,16 +2,22 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "http/head.h"
+#include "net/loop.h"
 #include "net/socket.h"
 #include "net/stream.h"
+#include "net/task.h"
+#include "net/timers.h"
+#include "net/tls.h"
 
 namespace orrery::http {
 
@@ -61,10 +67,15 @@ public:
     [[nodiscard]] bool has_begun() const { return has_begun_; }
     [[nodiscard]] bool has_ended() const { return has_ended_; }
     [[nodiscard]] int status() const { return status_; }  ///< 0 before the answer.
+    /// Bytes of the answer that the socket took, its head and its framing among them.
     [[nodiscard]] std::uint64_t sent_bytes() const { return sent_bytes_; }
 
 private:
     friend class Connection;
+    void reset();
+    void put_head(int status, std::span<const Field> fields);
+    [[nodiscard]] net::Io push();
+    [[nodiscard]] net::Io settle(net::Io io, bool is_last);
 
     net::Stream& stream_;
     const ServerLimits& limits_;
@@ -72,6 +83,9 @@ private:
     std::string_view body_;
     net::Clock::time_point arrived_at_;
     std::string out_;  ///< The head of the answer while it has not gone out; reused.
+    std::string chunk_line_;
+    std::vector<std::string_view> gathered_;  ///< What is being written; reused.
+    std::size_t gathered_at_ = 0;             ///< The first part that is not written yet.
     int status_ = 0;
     bool has_begun_ = false;
     bool has_ended_ = false;
@@ -103,6 +117,7 @@ public:
                                                               const net::Address& address,
                                                               ServerLimits limits, Handler handler,
                                                               net::TlsContext* tls = nullptr);
+    /// Cuts what is left of connections, their handlers with them. Not from within a handler.
     ~Server();
 
     [[nodiscard]] std::uint16_t port() const;

@@ -34,12 +34,22 @@ public:
     [[nodiscard]] bool has_rest() const;
 
 private:
+    [[nodiscard]] std::size_t block_end();
+    void hold_rest();
+    [[nodiscard]] std::optional<SseEvent> parse(std::string_view block);
+    [[nodiscard]] std::string_view joined(std::string_view data, std::string_view line,
+                                          std::size_t data_lines);
+
     std::size_t event_bytes_max_;
     bool is_too_large_ = false;
-    bool is_started_ = false;  ///< A byte order mark may only come first.
-    std::string held_;         ///< The start of an event whose end was not in the piece.
-    std::string_view piece_;   ///< What of the current piece is not parsed.
-    std::string joined_;       ///< Data of an event of many data lines.
+    bool is_started_ = false;     ///< A byte order mark may only come first.
+    bool is_line_empty_ = true;   ///< Nothing of the current line has come yet.
+    bool is_after_cr_ = false;    ///< The last piece ended in CR: an LF still belongs to it.
+    std::string held_;            ///< The start of an event whose end was not in the piece.
+    std::string done_;            ///< An event that began in an earlier piece, once it is whole.
+    std::string_view piece_;      ///< What of the current piece is not parsed.
+    std::size_t piece_size_ = 0;  ///< Of the whole current piece.
+    std::string joined_;          ///< Data of events of many data lines.
 };
 
 }  // namespace orrery::http

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <coroutine>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -44,13 +46,20 @@ public:
 
     /// Runs until stop().
     void run();
+    /// Destroys the coroutines that have not ended, while what they refer to still lives.
+    /// REQUIRES: run() has returned.
+    void end_all();
     /// Ends run() after the current round. Thread-safe.
     void stop();
     /// Runs work on the loop's thread, in the order of posting. Thread-safe.
     void post(std::function<void()> work);
 
-    /// Starts a coroutine that nobody awaits.
-    void spawn(Task<void> task);
+    /// Starts a coroutine that nobody awaits; it runs up to its first wait at once. The handle is
+    /// for destroy(), and void once the coroutine has ended.
+    std::coroutine_handle<> spawn(Task<void> task);
+    /// Destroys a spawned coroutine that has not ended, with all that it awaits.
+    /// REQUIRES: the call does not come from that coroutine.
+    void destroy(std::coroutine_handle<> spawned);
     /// Resumes a coroutine in the next round; how one coroutine wakes another.
     void resume_soon(std::coroutine_handle<> coroutine);
     /// Forgets what resume_soon was told; for a waiter that is destroyed first.
@@ -75,6 +84,9 @@ private:
     struct Root;
     Root run_root(Task<void> task);
     void run_posted();
+    void run_soon();
+    void dispatch(int count);
+    void wake();
 
     int epoll_;
     int wake_;  ///< An eventfd that post() and stop() write to.
@@ -84,6 +96,7 @@ private:
     int event_count_ = 0;
     int event_next_ = 0;
     std::vector<std::coroutine_handle<>> soon_;
+    std::vector<std::coroutine_handle<>> resuming_;  ///< What soon_ was when the round came to it.
     std::unordered_set<void*> roots_;
     std::mutex posted_mutex_;
     std::vector<std::function<void()>> posted_;

@@ -1,12 +1,18 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
+#include "net/loop.h"
+#include "net/signal.h"
 #include "net/stream.h"
+#include "net/task.h"
+#include "net/timers.h"
 #include "net/workers.h"
 
 namespace orrery::net {
@@ -24,6 +30,7 @@ struct Address {
 /// Accepts connections on one address. Many loops may listen on one port (SO_REUSEPORT).
 class Listener final : public Source {
 public:
+    /// REQUIRES: no accept() waits any more when the listener is destroyed.
     [[nodiscard]] static Result<std::unique_ptr<Listener>> open(Loop& loop, const Address& address);
     ~Listener() override;
 
@@ -38,13 +45,14 @@ public:
     void on_events(std::uint32_t events) override;
 
 private:
+    struct Wait;
     Listener(Loop& loop, int descriptor, Address address);
 
     Loop& loop_;
-    int descriptor_;
+    int descriptor_;  ///< -1 after close().
     Address address_;
     bool is_readable_ = true;
-    std::coroutine_handle<> waiting_;
+    Wait* waiting_ = nullptr;
 };
 
 /// Connects, waiting no longer than the deadline, or until the peer of `watched` closes.
@@ -65,14 +73,19 @@ public:
 
 private:
     struct Known {
-        std::vector<Address> addresses;
+        explicit Known(Loop& loop) : changed(loop) {}
+        std::vector<Address> addresses;  ///< With port 0; empty until a lookup went well.
         Clock::time_point since;
+        bool is_asking = false;
+        Signal changed;  ///< Told when a lookup has ended.
     };
+    bool ask(const std::string& host, const std::shared_ptr<Known>& known);
 
     Loop& loop_;
     Workers& workers_;
     std::chrono::seconds refresh_;
-    std::unordered_map<std::string, Known> known_;
+    /// Shared with the lookup that is under way, which may end after the resolver.
+    std::unordered_map<std::string, std::shared_ptr<Known>> known_;
 };
 
 }  // namespace orrery::net

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <coroutine>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -8,9 +10,13 @@
 
 #include "base/result.h"
 #include "net/loop.h"
+#include "net/task.h"
+#include "net/timers.h"
 #include "net/tls.h"
 
 namespace orrery::net {
+
+struct Address;
 
 /// What a read or write that does not wait came to.
 enum class Io {
@@ -72,7 +78,10 @@ public:
     void on_events(std::uint32_t events) override;
 
 private:
+    friend Task<Result<std::unique_ptr<Stream>>> connect(Loop& loop, Address address,
+                                                         Deadline deadline, Stream* watched);
     Stream(Loop& loop, int descriptor) : loop_(loop), descriptor_(descriptor) {}
+    void cancel(Wait* wait);
 
     Loop& loop_;
     int descriptor_;
@@ -82,19 +91,23 @@ private:
     std::unique_ptr<TlsSession> tls_;
     Wait* reader_ = nullptr;
     Wait* writer_ = nullptr;
-    Wait* watcher_ = nullptr;  ///< Woken when the peer closes.
+    Wait* watcher_ = nullptr;       ///< Woken when the peer closes.
+    bool* is_destroyed_ = nullptr;  ///< Set while on_events() resumes coroutines.
 };
 
 /// The awaitable of readable() and writable(); gives a Wake. Lives in the awaiting frame.
 class Stream::Wait final : Timer {
 public:
     Wait(Stream& stream, Wait* Stream::* slot, Deadline deadline, Stream* watched)
-        : stream_(stream), slot_(slot), deadline_(deadline), watched_(watched) {}
-    ~Wait() override { unlink(); }
+        : stream_(&stream), slot_(slot), deadline_(deadline), watched_(watched) {}
+    ~Wait() override;
 
     [[nodiscard]] bool await_ready();
     void await_suspend(std::coroutine_handle<> coroutine);
-    Wake await_resume() const { return wake_; }
+    Wake await_resume() {
+        is_resuming_soon_ = false;
+        return wake_;
+    }
 
 private:
     friend class Stream;
@@ -102,12 +115,23 @@ private:
     void end(Wake wake);  ///< Unlinks, then resumes the coroutine.
     void unlink();
 
-    Stream& stream_;
+    Stream* stream_;
     Wait* Stream::* slot_;
     Deadline deadline_;
     Stream* watched_;
     Wake wake_ = Wake::ready;
+    bool is_linked_ = false;
+    bool is_resuming_soon_ = false;
+    Loop* loop_ = nullptr;
     std::coroutine_handle<> coroutine_;
 };
+
+inline Stream::Wait Stream::readable(Deadline deadline, Stream* watched) {
+    return {*this, &Stream::reader_, deadline, watched};
+}
+
+inline Stream::Wait Stream::writable(Deadline deadline, Stream* watched) {
+    return {*this, &Stream::writer_, deadline, watched};
+}
 
 }  // namespace orrery::net

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace orrery::net {
@@ -52,10 +53,14 @@ private:
     static constexpr std::size_t slots = 4096;
 
     [[nodiscard]] std::uint64_t tick_of(Clock::time_point time) const;
+    void link(Timer& timer, Timer*& head);
+    void fire_due(std::uint64_t tick_now);
 
     Clock::time_point start_;
     std::uint64_t current_ = 0;  ///< The tick up to which all has fired.
     std::array<Timer*, slots> heads_{};
+    /// One bit a slot, set by arm(); a bit whose slot has emptied is cleared when it is met.
+    mutable std::array<std::uint64_t, slots / 64> filled_{};
 };
 
 }  // namespace orrery::net

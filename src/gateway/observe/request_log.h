@@ -33,6 +33,9 @@ struct RequestReport {
     std::string_view key_label;
     std::string_view client;        ///< Address.
     std::string_view trace_parent;  ///< As the client sent it, valid, or ours.
+    /// The span that the provider was told of. Equal to the parent in `trace_parent` where the
+    /// trace is ours; empty: no provider was told.
+    std::string_view span_id;
     const std::vector<Attempt>* attempts = nullptr;
 };
 

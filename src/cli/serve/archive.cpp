@@ -1,0 +1,77 @@
+#include "cli/serve/archive.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <utility>
+
+namespace orrery::cli {
+namespace {
+
+constexpr std::size_t batch_max = 20'000;
+
+}  // namespace
+
+Archive::Archive(ledger::Ledger& ledger, warehouse::Store& store, std::chrono::seconds every)
+    : ledger_(ledger), store_(store), every_(every), thread_([this] { run(); }) {}
+
+Archive::~Archive() {
+    stop();
+}
+
+Result<Table> Archive::ask(const std::string& sql) {
+    const std::scoped_lock lock(store_mutex_);
+    return store_.query(sql);
+}
+
+void Archive::stop() {
+    {
+        const std::scoped_lock lock(mutex_);
+        is_ending_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+}
+
+void Archive::run() {
+    const auto is_told = [this] { return is_ending_; };
+    for (bool is_last = false; !is_last;) {
+        {
+            std::unique_lock lock(mutex_);
+            if (every_.count() == 0) {
+                changed_.wait(lock, is_told);
+            } else {
+                changed_.wait_for(lock, every_, is_told);
+            }
+            is_last = is_ending_;
+        }
+        const Status drained = drain_all();
+        std::string error = drained ? std::string() : describe(drained.error());
+        if (!error.empty() && error != last_error_) {
+            fmt::print(stderr, "orrery: the ledger waits for the warehouse: {}\n", error);
+        }
+        last_error_ = std::move(error);
+    }
+}
+
+Status Archive::drain_all() {
+    if (auto applied = ledger_.apply_pending(); !applied) {
+        return applied;
+    }
+    bool is_new = false;
+    for (;;) {
+        const std::scoped_lock lock(store_mutex_);
+        const auto taken = drain_.drain(ledger_, store_, batch_max);
+        if (!taken) {
+            return std::unexpected(taken.error());
+        }
+        if (*taken == 0) {
+            return is_new ? store_.refresh_marts() : Status();
+        }
+        is_new = true;
+    }
+}
+
+}  // namespace orrery::cli

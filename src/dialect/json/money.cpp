@@ -1,0 +1,58 @@
+#include "dialect/json/money.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <iterator>
+
+namespace orrery::dialect {
+namespace {
+
+constexpr std::int64_t nano_per_usd = 1'000'000'000;
+
+std::optional<double> read_number(std::string_view number) {
+    double value = 0;
+    const char* const end = number.data() + number.size();
+    const auto [rest, error] = std::from_chars(number.data(), end, value);
+    if (error != std::errc() || rest != end || !std::isfinite(value)) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+}  // namespace
+
+void append_usd(std::string& out, std::int64_t nano_usd) {
+    auto rest = static_cast<std::uint64_t>(nano_usd);
+    if (nano_usd < 0) {
+        out += '-';
+        rest = 0 - rest;
+    }
+    fmt::format_to(std::back_inserter(out), "{}", rest / nano_per_usd);
+    if (rest % nano_per_usd != 0) {
+        fmt::format_to(std::back_inserter(out), ".{:09}", rest % nano_per_usd);
+        out.erase(out.find_last_not_of('0') + 1);
+    }
+}
+
+std::optional<std::int64_t> read_usd(std::string_view number) {
+    constexpr double usd_max = 9e9;
+    const auto value = read_number(number);
+    if (!value || *value < 0 || *value > usd_max) {
+        return std::nullopt;
+    }
+    return std::llround(*value * static_cast<double>(nano_per_usd));
+}
+
+std::optional<std::int64_t> read_count(std::string_view number) {
+    // Some providers write 12.0 for 12.
+    constexpr double count_max = 9007199254740992.0;
+    const auto value = read_number(number);
+    if (!value || *value < 0 || *value > count_max || *value != std::floor(*value)) {
+        return std::nullopt;
+    }
+    return static_cast<std::int64_t>(*value);
+}
+
+}  // namespace orrery::dialect

@@ -1,0 +1,74 @@
+#include "ledger/database/rows.h"
+
+#include <utility>
+
+#include "ledger/journal/codec.h"
+
+namespace orrery::ledger {
+namespace {
+
+Row read(const Statement& statement) {
+    Row row;
+    row.n = statement.number(0);
+    row.id = static_cast<std::uint64_t>(statement.number(1));
+    row.account = statement.number(2);
+    row.key = statement.number(3);
+    row.created_at_us = statement.number(4);
+    row.record = decode_record(statement.blob(5)).value_or(record::Generation{});
+    return row;
+}
+
+}  // namespace
+
+Result<std::optional<Row>> row_of(const Database& database, std::uint64_t id) {
+    auto rows = database.prepare(
+        "SELECT n, id, account, key, created_at_us, record FROM generations WHERE id = ?");
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    const auto found = rows->bind(1, static_cast<std::int64_t>(id)).step();
+    if (!found) {
+        return std::unexpected(found.error());
+    }
+    return *found ? std::optional(read(*rows)) : std::nullopt;
+}
+
+Result<std::vector<Row>> rows_after(const Database& database, std::int64_t n,
+                                    std::size_t rows_max) {
+    auto rows = database.prepare(
+        "SELECT n, id, account, key, created_at_us, record FROM generations WHERE n > ? "
+        "ORDER BY n LIMIT ?");
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    rows->bind(1, n).bind(2, static_cast<std::int64_t>(rows_max));
+    std::vector<Row> all;
+    for (;;) {
+        const auto row = rows->step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (!*row) {
+            return all;
+        }
+        all.push_back(read(*rows));
+    }
+}
+
+Result<std::int64_t> drained(const Database& database) {
+    return database.number("SELECT value FROM marks WHERE name = 'drained'");
+}
+
+Status set_drained(const Database& database, std::int64_t n) {
+    return database.run("UPDATE marks SET value = ? WHERE name = 'drained'", {n});
+}
+
+Status prune(const Database& database, std::int64_t before_us, std::size_t rows_max) {
+    return database.run(
+        "DELETE FROM generations WHERE n IN (SELECT n FROM (SELECT n, created_at_us FROM "
+        "generations WHERE n <= (SELECT value FROM marks WHERE name = 'drained') "
+        "ORDER BY n LIMIT ?) WHERE created_at_us < ?)",
+        {static_cast<std::int64_t>(rows_max), before_us});
+}
+
+}  // namespace orrery::ledger

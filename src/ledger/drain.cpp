@@ -1,0 +1,60 @@
+#include "ledger/drain.h"
+
+#include <vector>
+
+#include "ledger/serving/state.h"
+
+namespace orrery::ledger {
+
+Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehouse,
+                                  std::size_t batch_max) {
+    Ledger::State& state = *ledger.state_;
+    const auto fail_with = [&](const Error& error) {
+        state.note_drain(0, std::unexpected(error));
+        return std::unexpected(error);
+    };
+    Result<std::vector<Row>> rows;
+    {
+        const std::scoped_lock applying(state.apply_mutex);
+        const auto from = drained(*state.database);
+        rows = from ? rows_after(*state.database, *from, batch_max)
+                    : Result<std::vector<Row>>(std::unexpected(from.error()));
+    }
+    if (!rows) {
+        return fail_with(rows.error());
+    }
+    if (!rows->empty()) {
+        std::vector<record::Generation> batch;
+        batch.reserve(rows->size());
+        for (Row& row : *rows) {
+            state.complete(row);
+            batch.push_back(std::move(row.record));
+        }
+        if (const auto appended = warehouse.append(batch); !appended) {
+            return fail_with(appended.error());
+        }
+    }
+    const std::int64_t before_us =
+        state.options.clock() -
+        std::chrono::duration_cast<std::chrono::microseconds>(retain_).count();
+    std::int64_t undrained = 0;
+    Status done;
+    {
+        const std::scoped_lock applying(state.apply_mutex);
+        if (!rows->empty()) {
+            done = set_drained(*state.database, rows->back().n);
+        }
+        if (done) {
+            done = prune(*state.database, before_us, 2 * batch_max);
+        }
+        const auto until = drained(*state.database);
+        undrained = until ? state.applier->last_row() - *until : 0;
+    }
+    if (!done) {
+        return fail_with(done.error());
+    }
+    state.note_drain(undrained, done);
+    return static_cast<std::int64_t>(rows->size());
+}
+
+}  // namespace orrery::ledger

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "base/result.h"
+#include "ledger/ledger.h"
+#include "warehouse/warehouse.h"
+
+namespace orrery::ledger {
+
+/// Brings settled generations into the warehouse, each exactly once, and removes old ones from the
+/// ledger that are there. One at a time for a ledger.
+class Drain {
+public:
+    /// Rows stay in the ledger for `retain` after they are drained, for Ledger::generation.
+    explicit Drain(std::chrono::hours retain = std::chrono::hours(24 * 30)) : retain_(retain) {}
+
+    /// Appends at most `batch_max` settled generations in the order in which they were applied,
+    /// then remembers how far it came. Returns how many it took; 0 says that none is left. What
+    /// was appended before a crash is known to the warehouse by its id and left out there. A
+    /// failure is also kept in Ledger::readiness().
+    [[nodiscard]] Result<std::int64_t> drain(Ledger& ledger, warehouse::Warehouse& warehouse,
+                                             std::size_t batch_max);
+
+private:
+    std::chrono::hours retain_;
+};
+
+}  // namespace orrery::ledger
