@@ -42,6 +42,11 @@ void ReasoningBlocks::collect(const Event& event) {
             last[name] = text_of(last, name) + more;
         }
     }
+    for (const char* const name : {"format", "id"}) {
+        if (const Json* const known = member(detail, name); known != nullptr) {
+            last[name] = *known;
+        }
+    }
 }
 
 }  // namespace orrery::dialect
