@@ -23,14 +23,17 @@ struct Event {
         refusal,    ///< `text` is the next piece of a refusal.
         reasoning,  ///< `text` is the next piece of visible reasoning.
         reasoning_signature,  ///< `text` proves the reasoning so far to its provider (opaque).
-        reasoning_redacted,   ///< `text` is reasoning that only its provider can read (opaque).
+        reasoning_redacted,   ///< `text` is reasoning that only its provider can read (opaque);
+                              ///< `id` the tool call that it goes with, or empty. Of both, `name`
+                              ///< is the `format` of OpenRouter's `reasoning_details`, or empty.
         tool_call,  ///< A call begins: `index`, `id`, `name`; `text` may hold its first arguments.
         tool_arguments,  ///< `text` is the next piece of the arguments (JSON) of call `index`.
         image,           ///< `text` is a data URL or URL of an image in the answer.
         annotation,      ///< `text` is a JSON object as OpenRouter's `annotations` have it.
         logprobs,        ///< `text` is the JSON of `choices[].logprobs` for the piece before.
         embedding,       ///< `text` is the JSON array (or base64 text in quotes) of vector `index`.
-        finish,          ///< `finish`, and `text` in the provider's own words.
+        finish,          ///< `finish`, and `text` in the provider's own words; `name` is the stop
+                         ///< sequence that was met, or empty.
         usage,           ///< `usage`; a later one replaces what it knows.
         error,           ///< `text` is the message, `status` the HTTP status it stands for.
     };

@@ -21,8 +21,8 @@ using Clock = std::function<std::int64_t()>;
 [[nodiscard]] std::int64_t system_clock_us();
 
 struct NewAccount {
-    std::string name;
-    std::string country;
+    std::string name = {};
+    std::string country = {};
     std::int64_t granted_nano_usd = 0;
     bool is_unlimited = false;
     bool allows_sampling = true;
@@ -30,28 +30,28 @@ struct NewAccount {
 
 /// What is absent stays as it is.
 struct AccountChange {
-    std::optional<std::string> country;
-    std::optional<bool> is_unlimited;
-    std::optional<bool> is_disabled;
-    std::optional<bool> allows_sampling;
+    std::optional<std::string> country = {};
+    std::optional<bool> is_unlimited = {};
+    std::optional<bool> is_disabled = {};
+    std::optional<bool> allows_sampling = {};
 };
 
 struct NewKey {
     std::int64_t account = 0;
-    std::string name;
+    std::string name = {};
     KeyKind kind = KeyKind::inference;
-    std::optional<std::int64_t> limit_nano_usd;
-    std::string limit_reset;
-    std::optional<std::int64_t> expires_at_us;
+    std::optional<std::int64_t> limit_nano_usd = {};
+    std::string limit_reset = {};
+    std::optional<std::int64_t> expires_at_us = {};
 };
 
 /// What is absent stays as it is; an optional within an optional can be taken away.
 struct KeyChange {
-    std::optional<std::string> name;
-    std::optional<bool> is_disabled;
-    std::optional<std::optional<std::int64_t>> limit_nano_usd;
-    std::optional<std::string> limit_reset;
-    std::optional<std::optional<std::int64_t>> expires_at_us;
+    std::optional<std::string> name = {};
+    std::optional<bool> is_disabled = {};
+    std::optional<std::optional<std::int64_t>> limit_nano_usd = {};
+    std::optional<std::string> limit_reset = {};
+    std::optional<std::optional<std::int64_t>> expires_at_us = {};
 };
 
 /// A key that was just made, with the secret that nobody will see again.

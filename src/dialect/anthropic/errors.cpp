@@ -1,4 +1,5 @@
 #include "dialect/anthropic/anthropic.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 
 namespace orrery::dialect {
@@ -36,12 +37,13 @@ std::string_view type_of(int status) {
 }  // namespace
 
 std::string messages_error_body(int status, std::string_view message) {
-    return dump({{"type", "error"}, {"error", {{"type", type_of(status)}, {"message", message}}}});
+    return to_text(
+        {{"type", "error"}, {"error", {{"type", type_of(status)}, {"message", message}}}});
 }
 
 ProviderError read_anthropic_error(std::string_view body) {
     const auto read = parse_object(body);
-    const Json* error = read ? member(*read, "error") : nullptr;
+    const Json* error = read ? value_at(*read, "error") : nullptr;
     if (error == nullptr || text_at(*error, "message").empty()) {
         return {.message = std::string(body.substr(0, message_bytes_max)), .type = {}};
     }

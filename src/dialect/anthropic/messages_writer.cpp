@@ -3,6 +3,7 @@
 
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/anthropic/stop.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/cost.h"
 #include "dialect/wire/field.h"
 #include "dialect/wire/reasoning.h"
@@ -59,7 +60,7 @@ Json MessagesWriter::message() const {
                     {"stop_sequence", nullptr}};
     written["provider"] = context_.provider;
     if (!context_.dropped.empty()) {
-        written["metadata"] = {{"dropped_parameters", context_.dropped}};
+        written["orrery"] = {{"dropped", context_.dropped}};
     }
     return written;
 }
@@ -106,8 +107,7 @@ void MessagesWriter::close(std::string& out) {
 void MessagesWriter::add_delta(std::string_view type, std::string_view key, std::string_view text,
                                std::string& out) {
     if (!is_stream_) {
-        Json& held = blocks_.back()[std::string(key)];
-        held = std::string(text_of(held)).append(text);
+        append_to(blocks_.back(), key, text);
         return;
     }
     Json delta = {{"type", type}};
@@ -154,7 +154,7 @@ void MessagesWriter::add_arguments(const Event& event, std::string& out) {
     }
     for (Json& block : blocks_) {
         if (text_at(block, "type") == "tool_use" && integer_at(block, "index") == event.index) {
-            block["input"] = std::string(text_at(block, "input")).append(event.text);
+            append_to(block, "input", event.text);
             return;
         }
     }
@@ -266,7 +266,7 @@ std::string MessagesWriter::body(const Bill& bill) {
     written["stop_sequence"] = finish_.name.empty() ? Json() : Json(finish_.name);
     written["usage"] = messages_usage(bill.usage);
     add_cost(written["usage"], bill, context_.is_byok);
-    return dump(written);
+    return to_text(written);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "dialect/anthropic/content.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 #include "dialect/wire/media.h"
 #include "dialect/wire/reasoning.h"
@@ -34,12 +35,12 @@ std::string url_of(const Json& source) {
 
 Status read_document(const Json& block, const std::string& where, Json& parts,
                      std::vector<std::string>& dropped) {
-    const Json* source = member(block, "source");
+    const Json* source = value_at(block, "source");
     if (source == nullptr) {
         return refuse("a document needs a source", where + ".source");
     }
     if (text_at(*source, "type") == "content") {
-        const Json* content = member(*source, "content");
+        const Json* content = value_at(*source, "content");
         auto read = read_content(content == nullptr ? Json() : *content, where + ".source.content",
                                  dropped);
         if (!read) {
@@ -67,12 +68,12 @@ Status read_document(const Json& block, const std::string& where, Json& parts,
 }
 
 Json tool_call_of(const Json& block) {
-    const Json* input = member(block, "input");
+    const Json* input = value_at(block, "input");
     Json call = {{"id", text_at(block, "id")},
                  {"type", "function"},
                  {"function",
                   {{"name", text_at(block, "name")},
-                   {"arguments", input == nullptr ? "{}" : dump(*input)}}}};
+                   {"arguments", input == nullptr ? "{}" : to_text(*input)}}}};
     copy_members(block, call, {"cache_control"});
     return call;
 }
@@ -142,7 +143,7 @@ Status read_result(const Json& block, const std::string& where, Json& messages,
         return refuse("a tool result needs the id of its call", where + ".tool_use_id");
     }
     Json message = {{"role", "tool"}, {"tool_call_id", id}, {"content", ""}};
-    if (const Json* content = member(block, "content")) {
+    if (const Json* content = value_at(block, "content")) {
         auto read = read_content(*content, where + ".content", dropped);
         if (!read) {
             return std::unexpected(read.error());
@@ -164,14 +165,14 @@ Status read_block(const Json& block, const std::string& where, Json& parts,
     }
     Json part;
     if (type == "text") {
-        const Json* text = member(block, "text");
+        const Json* text = value_at(block, "text");
         if (text == nullptr || !text->is_string()) {
             return refuse("a text block needs a text", where + ".text");
         }
         part = {{"type", "text"}, {"text", *text}};
         add_uncarried(block, {"type", "text", "cache_control"}, dropped);
     } else if (type == "image") {
-        const Json* source = member(block, "source");
+        const Json* source = value_at(block, "source");
         const std::string url = source == nullptr ? std::string() : url_of(*source);
         if (url.empty()) {
             return refuse("an image's source must be base64 or url", where + ".source");
@@ -209,7 +210,7 @@ Status read_message(const Json& message, const std::string& where, Json& message
     if (role != "user" && role != "assistant" && role != "system") {
         return refuse("role must be user, assistant or system", where + ".role");
     }
-    const Json* content = member(message, "content");
+    const Json* content = value_at(message, "content");
     const std::string path = where + ".content";
     if (content == nullptr || !(content->is_array() || content->is_string())) {
         return refuse("content must be text or an array of blocks", path);

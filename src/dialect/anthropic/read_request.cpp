@@ -2,6 +2,7 @@
 
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/anthropic/content.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 
 namespace orrery::dialect {
@@ -25,7 +26,7 @@ Status read_tools(const Json& body, Json& chat, std::vector<std::string>& droppe
         }
         Json function = {{"name", name}};
         copy_members(tool, function, {"description"});
-        if (const Json* schema = member(tool, "input_schema")) {
+        if (const Json* schema = value_at(tool, "input_schema")) {
             function["parameters"] = *schema;
         }
         copy_members(tool, function, {"strict"});
@@ -40,7 +41,7 @@ Status read_tools(const Json& body, Json& chat, std::vector<std::string>& droppe
 }
 
 Status read_tool_choice(const Json& body, Json& chat) {
-    const Json* choice = member(body, "tool_choice");
+    const Json* choice = value_at(body, "tool_choice");
     if (choice == nullptr) {
         return {};
     }
@@ -64,7 +65,7 @@ Status read_tool_choice(const Json& body, Json& chat) {
 
 void read_reasoning(const Json& body, Json& chat, std::vector<std::string>& dropped) {
     Json reasoning = Json::object();
-    if (const Json* thinking = member(body, "thinking")) {
+    if (const Json* thinking = value_at(body, "thinking")) {
         const std::string_view type = text_at(*thinking, "type");
         if (type == "enabled") {
             reasoning["enabled"] = true;
@@ -80,7 +81,7 @@ void read_reasoning(const Json& body, Json& chat, std::vector<std::string>& drop
             reasoning["exclude"] = display == "omitted";
         }
     }
-    if (const Json* config = member(body, "output_config")) {
+    if (const Json* config = value_at(body, "output_config")) {
         copy_members(*config, reasoning, {"effort"});
     }
     if (!reasoning.empty()) {
@@ -90,13 +91,13 @@ void read_reasoning(const Json& body, Json& chat, std::vector<std::string>& drop
 
 /// The format stands in `output_config` now and stood in `output_format` while it was in beta.
 void read_format(const Json& body, Json& chat, std::vector<std::string>& dropped) {
-    const Json* config = member(body, "output_config");
-    const Json* format = config == nullptr ? nullptr : member(*config, "format");
-    format = format == nullptr ? member(body, "output_format") : format;
+    const Json* config = value_at(body, "output_config");
+    const Json* format = config == nullptr ? nullptr : value_at(*config, "format");
+    format = format == nullptr ? value_at(body, "output_format") : format;
     if (format == nullptr) {
         return;
     }
-    const Json* schema = member(*format, "schema");
+    const Json* schema = value_at(*format, "schema");
     if (text_at(*format, "type") != "json_schema" || schema == nullptr) {
         add_dropped(dropped, "output_config.format");
         return;
@@ -111,10 +112,10 @@ void read_parameters(const Json& body, Json& chat, std::vector<std::string>& dro
                  {"max_tokens", "temperature", "top_p", "top_k", "cache_control", "models",
                   "provider", "route", "session_id", "prompt_cache_key", "transforms", "plugins",
                   "usage", "trace", "user"});
-    if (const Json* stop = member(body, "stop_sequences")) {
+    if (const Json* stop = value_at(body, "stop_sequences")) {
         chat["stop"] = *stop;
     }
-    if (const Json* metadata = member(body, "metadata")) {
+    if (const Json* metadata = value_at(body, "metadata")) {
         const std::string_view user = text_at(*metadata, "user_id");
         if (!user.empty()) {
             chat["user"] = user;
@@ -148,14 +149,14 @@ Result<Request> read_messages(std::string_view body_text) {
     Json& chat = request.chat;
     copy_members(*body, chat, {"model"});
     Json messages = Json::array();
-    if (const Json* system = member(*body, "system")) {
+    if (const Json* system = value_at(*body, "system")) {
         auto content = read_content(*system, "system", request.dropped);
         if (!content) {
             return std::unexpected(content.error());
         }
         messages.push_back({{"role", "system"}, {"content", std::move(*content)}});
     }
-    const Json* given = member(*body, "messages");
+    const Json* given = value_at(*body, "messages");
     if (given == nullptr || !given->is_array() || given->empty()) {
         return fail(ErrorKind::bad_input, "messages must be an array of at least one", "messages");
     }

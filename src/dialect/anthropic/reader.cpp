@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "dialect/anthropic/anthropic.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 #include "dialect/wire/reasoning.h"
 
@@ -41,7 +42,7 @@ public:
         replace(usage, "cache_read_input_tokens", cache_read_);
         replace(usage, "cache_creation_input_tokens", cache_write_);
         replace(usage, "output_tokens", output_);
-        if (const Json* details = member(usage, "output_tokens_details")) {
+        if (const Json* details = value_at(usage, "output_tokens_details")) {
             replace(*details, "thinking_tokens", thinking_);
         }
     }
@@ -107,7 +108,7 @@ void AnthropicReader::start(const Json& message, std::vector<Event>& events) {
 
 void AnthropicReader::add_usage(const Json& holder, Provenance provenance,
                                 std::vector<Event>& events) {
-    const Json* usage = member(holder, "usage");
+    const Json* usage = value_at(holder, "usage");
     if (usage == nullptr) {
         return;
     }
@@ -129,7 +130,7 @@ void AnthropicReader::add_finish(const Json& holder, std::vector<Event>& events)
 }
 
 void AnthropicReader::add_error(const Json& body, std::vector<Event>& events) {
-    const Json* error = member(body, "error");
+    const Json* error = value_at(body, "error");
     const std::string_view type = error == nullptr ? "" : text_at(*error, "type");
     const std::string_view message = error == nullptr ? "" : text_at(*error, "message");
     Event event = event_of(Event::Kind::error, message.empty() ? type : message);
@@ -155,9 +156,9 @@ void AnthropicReader::open_block(std::int64_t index, const Json& block,
     } else if (type == "tool_use") {
         const auto call = static_cast<std::int64_t>(calls_.size());
         calls_[index] = call;
-        const Json* input = member(block, "input");
+        const Json* input = value_at(block, "input");
         const bool has_input = input != nullptr && !(input->is_object() && input->empty());
-        Event event = event_of(Event::Kind::tool_call, has_input ? dump(*input) : "");
+        Event event = event_of(Event::Kind::tool_call, has_input ? to_text(*input) : "");
         event.index = call;
         event.id = text_at(block, "id");
         event.name = text_at(block, "name");
@@ -178,7 +179,7 @@ void AnthropicReader::read_citation(const Json& citation, std::vector<Event>& ev
                               {{"url", url},
                                {"title", text_at(citation, "title")},
                                {"content", text_at(citation, "cited_text")}}}};
-    events.push_back(event_of(Event::Kind::annotation, dump(annotation)));
+    events.push_back(event_of(Event::Kind::annotation, to_text(annotation)));
 }
 
 void AnthropicReader::read_delta(std::int64_t index, const Json& delta,
@@ -202,7 +203,7 @@ void AnthropicReader::read_delta(std::int64_t index, const Json& delta,
             events.push_back(std::move(event));
         }
     } else if (type == "citations_delta") {
-        if (const Json* citation = member(delta, "citation")) {
+        if (const Json* citation = value_at(delta, "citation")) {
             read_citation(*citation, events);
         }
     }
@@ -220,20 +221,20 @@ Status AnthropicReader::read_event(std::string_view name, std::string_view data,
     const std::string_view type = text_at(*body, "type");
     const std::int64_t index = integer_at(*body, "index").value_or(0);
     if (type == "message_start") {
-        if (const Json* message = member(*body, "message")) {
+        if (const Json* message = value_at(*body, "message")) {
             start(*message, events);
             add_usage(*message, Provenance::provider_partial, events);
         }
     } else if (type == "content_block_start") {
-        if (const Json* block = member(*body, "content_block")) {
+        if (const Json* block = value_at(*body, "content_block")) {
             open_block(index, *block, events);
         }
     } else if (type == "content_block_delta") {
-        if (const Json* delta = member(*body, "delta")) {
+        if (const Json* delta = value_at(*body, "delta")) {
             read_delta(index, *delta, events);
         }
     } else if (type == "message_delta") {
-        if (const Json* delta = member(*body, "delta")) {
+        if (const Json* delta = value_at(*body, "delta")) {
             add_finish(*delta, events);
         }
         add_usage(*body, Provenance::provider_final, events);

@@ -71,7 +71,7 @@ Wish wish_of(const Json& reasoning) {
 
 /// Thinking of any kind is refused beside a forced tool.
 bool forces_tool(const Json& body) {
-    const Json* choice = member(body, "tool_choice");
+    const Json* choice = value_at(body, "tool_choice");
     const std::string_view type = choice == nullptr ? "" : text_at(*choice, "type");
     return type == "any" || type == "tool";
 }
@@ -167,7 +167,7 @@ void write_thinking(const Json& chat, ClaudeAbility ability, std::int64_t max_to
     auto bound = integer_at(chat, "max_completion_tokens");
     bound = bound ? bound : integer_at(chat, "max_tokens");
     body["max_tokens"] = bound.value_or(max_tokens_default);
-    const Json* reasoning = member(chat, "reasoning");
+    const Json* reasoning = value_at(chat, "reasoning");
     Wish wish = reasoning == nullptr ? Wish{} : wish_of(*reasoning);
     if (const std::string_view effort = text_at(chat, "reasoning_effort");
         reasoning == nullptr && !effort.empty()) {

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "dialect/anthropic/content.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 #include "dialect/wire/media.h"
 #include "dialect/wire/reasoning.h"
@@ -79,7 +80,7 @@ Result<Json> write_file(const Json& file, const std::string& where) {
 }
 
 Result<Json> write_call(const Json& call, const std::string& where) {
-    const Json* function = member(call, "function");
+    const Json* function = value_at(call, "function");
     const std::string_view name = function == nullptr ? "" : text_at(*function, "name");
     const std::string_view id = text_at(call, "id");
     if (name.empty() || id.empty()) {
@@ -123,14 +124,14 @@ Result<Json> write_block(const Json& part, const std::string& where) {
     if (type == "text" || type == "refusal") {
         block = Json{{"type", "text"}, {"text", text_at(part, type)}};
     } else if (type == "image_url") {
-        const Json* image = member(part, "image_url");
+        const Json* image = value_at(part, "image_url");
         const bool is_text = image != nullptr && image->is_string();
         const std::string_view url = image == nullptr ? ""
                                      : is_text        ? text_of(*image)
                                                       : text_at(*image, "url");
         block = write_image(url, where + ".image_url");
     } else if (type == "file") {
-        const Json* file = member(part, "file");
+        const Json* file = value_at(part, "file");
         block = write_file(file == nullptr ? Json() : *file, where + ".file");
     } else {
         return refuse("parts of type \"" + std::string(type) + "\" cannot go to this provider",
@@ -177,7 +178,7 @@ Status TurnsWriter::add_assistant(const Json& message, const std::string& where)
     if (carried < details.size() || (details.empty() && !text_at(message, "reasoning").empty())) {
         add_dropped(dropped, "messages.reasoning");
     }
-    if (const Json* content = member(message, "content")) {
+    if (const Json* content = value_at(message, "content")) {
         if (const auto added = add_content(*content, where + ".content", blocks); !added) {
             return added;
         }
@@ -200,7 +201,7 @@ Status TurnsWriter::add_tool(const Json& message, const std::string& where) {
         return refuse("a tool message needs the id of its call", where + ".tool_call_id");
     }
     Json block = {{"type", "tool_result"}, {"tool_use_id", tool_id(id)}};
-    if (const Json* content = member(message, "content")) {
+    if (const Json* content = value_at(message, "content")) {
         Json blocks = Json::array();
         if (content->is_string()) {
             block["content"] = *content;
@@ -249,7 +250,7 @@ Status TurnsWriter::add(const Json& message, std::size_t index) {
         return refuse("role must be system, developer, user, assistant or tool", where + ".role");
     }
     Json blocks = Json::array();
-    const Json* content = member(message, "content");
+    const Json* content = value_at(message, "content");
     const auto added =
         add_content(content == nullptr ? Json("") : *content, where + ".content", blocks);
     if (!added) {

@@ -4,6 +4,7 @@
 #include "dialect/anthropic/anthropic.h"
 #include "dialect/anthropic/content.h"
 #include "dialect/anthropic/thinking.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 
 namespace orrery::dialect {
@@ -12,12 +13,12 @@ namespace {
 
 void write_tools(const Json& chat, Json& body, std::vector<std::string>& dropped) {
     for (const Json& tool : list_at(chat, "tools")) {
-        const Json* function = member(tool, "function");
+        const Json* function = value_at(tool, "function");
         if (function == nullptr) {
             add_dropped(dropped, "tools." + std::string(text_at(tool, "type")));
             continue;
         }
-        const Json* schema = member(*function, "parameters");
+        const Json* schema = value_at(*function, "parameters");
         Json written = {{"name", text_at(*function, "name")}};
         copy_members(*function, written, {"description"});
         written["input_schema"] =
@@ -29,7 +30,7 @@ void write_tools(const Json& chat, Json& body, std::vector<std::string>& dropped
 }
 
 void write_tool_choice(const Json& chat, Json& body, std::vector<std::string>& dropped) {
-    const Json* choice = member(chat, "tool_choice");
+    const Json* choice = value_at(chat, "tool_choice");
     const auto parallel = flag_at(chat, "parallel_tool_calls");
     if (!body.contains("tools")) {
         return;
@@ -37,7 +38,7 @@ void write_tool_choice(const Json& chat, Json& body, std::vector<std::string>& d
     Json written;
     if (choice != nullptr) {
         const std::string_view word = text_of(*choice);
-        const Json* function = member(*choice, "function");
+        const Json* function = value_at(*choice, "function");
         if (function != nullptr) {
             written = {{"type", "tool"}, {"name", text_at(*function, "name")}};
         } else if (word == "auto" || word == "none") {
@@ -93,7 +94,7 @@ void write_sampling(const Json& chat, ClaudeAbility ability, Json& body,
 }
 
 void write_stop(const Json& chat, Json& body, std::vector<std::string>& dropped) {
-    const Json* stop = member(chat, "stop");
+    const Json* stop = value_at(chat, "stop");
     if (stop == nullptr) {
         return;
     }
@@ -113,10 +114,10 @@ void write_stop(const Json& chat, Json& body, std::vector<std::string>& dropped)
 /// Structured output is `output_config.format` (platform.claude.com, "Structured outputs"); plain
 /// JSON mode has no counterpart.
 void write_format(const Json& chat, Json& body, std::vector<std::string>& dropped) {
-    const Json* format = member(chat, "response_format");
+    const Json* format = value_at(chat, "response_format");
     const std::string_view type = format == nullptr ? "text" : text_at(*format, "type");
-    const Json* wrapped = format == nullptr ? nullptr : member(*format, "json_schema");
-    const Json* schema = wrapped == nullptr ? nullptr : member(*wrapped, "schema");
+    const Json* wrapped = format == nullptr ? nullptr : value_at(*format, "json_schema");
+    const Json* schema = wrapped == nullptr ? nullptr : value_at(*wrapped, "schema");
     if (type == "json_schema" && schema != nullptr) {
         body["output_config"]["format"] = {{"type", "json_schema"}, {"schema", *schema}};
     } else if (type != "text") {
@@ -195,7 +196,7 @@ Result<Outgoing> write_anthropic(const Request& request, std::string_view model,
          "tool_choice", "parallel_tool_calls", "reasoning", "reasoning_effort", "include_reasoning",
          "verbosity", "response_format", "user", "service_tier", "cache_control"},
         outgoing.dropped);
-    outgoing.body = dump(body);
+    outgoing.body = to_text(body);
     return outgoing;
 }
 

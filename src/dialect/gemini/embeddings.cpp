@@ -3,13 +3,14 @@
 #include <utility>
 
 #include "dialect/gemini/counts.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 
 namespace orrery::dialect {
 
 Result<Outgoing> write_gemini_embeddings(const Request& request, std::string_view model) {
     const Json& chat = request.chat;
-    const Json* input = member(chat, "input");
+    const Json* input = value_at(chat, "input");
     const Json texts =
         input != nullptr && input->is_string() ? Json::array({*input}) : list_at(chat, "input");
     Outgoing outgoing;
@@ -35,7 +36,7 @@ Result<Outgoing> write_gemini_embeddings(const Request& request, std::string_vie
     }
     add_uncarried(chat, {"input", "dimensions", "encoding_format"}, outgoing.dropped);
     outgoing.target = "/models/" + std::string(model) + ":batchEmbedContents";
-    outgoing.body = dump({{"requests", std::move(requests)}});
+    outgoing.body = to_text({{"requests", std::move(requests)}});
     return outgoing;
 }
 
@@ -56,10 +57,10 @@ Status read_gemini_embeddings(const Json& body, std::vector<Event>& events) {
         Event event;
         event.kind = Event::Kind::embedding;
         event.index = static_cast<std::int64_t>(i);
-        event.text = dump(values);
+        event.text = to_text(values);
         events.push_back(std::move(event));
     }
-    if (const Json* counts = member(body, "usageMetadata")) {
+    if (const Json* counts = value_at(body, "usageMetadata")) {
         Event event;
         event.kind = Event::Kind::usage;
         event.usage = read_counts(*counts, Provenance::provider_final);

@@ -6,6 +6,7 @@
 #include "dialect/gemini/counts.h"
 #include "dialect/gemini/embeddings.h"
 #include "dialect/gemini/gemini.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 #include "dialect/wire/media.h"
 #include "dialect/wire/reasoning.h"
@@ -85,14 +86,14 @@ std::string logprobs_of(const Json& result) {
         }
         content.push_back(std::move(entry));
     }
-    return dump({{"content", std::move(content)}, {"refusal", nullptr}});
+    return to_text({{"content", std::move(content)}, {"refusal", nullptr}});
 }
 
 void GeminiReader::read_call(const Json& call, std::string_view signature, std::int64_t choice,
                              std::vector<Event>& events) {
-    const Json* args = member(call, "args");
+    const Json* args = value_at(call, "args");
     const std::int64_t index = calls_[choice]++;
-    Event event = event_of(Event::Kind::tool_call, choice, args == nullptr ? "{}" : dump(*args));
+    Event event = event_of(Event::Kind::tool_call, choice, args == nullptr ? "{}" : to_text(*args));
     event.index = index;
     event.name = text_at(call, "name");
     event.id = text_at(call, "id");
@@ -112,7 +113,7 @@ void GeminiReader::read_call(const Json& call, std::string_view signature, std::
 void GeminiReader::read_part(const Json& part, std::int64_t choice, std::vector<Event>& events) {
     const std::string_view signature = text_at(part, "thoughtSignature");
     const std::string_view text = text_at(part, "text");
-    if (const Json* call = member(part, "functionCall")) {
+    if (const Json* call = value_at(part, "functionCall")) {
         read_call(*call, signature, choice, events);
         return;
     }
@@ -128,7 +129,7 @@ void GeminiReader::read_part(const Json& part, std::int64_t choice, std::vector<
     if (!text.empty()) {
         events.push_back(event_of(Event::Kind::text, choice, text));
     }
-    if (const Json* data = member(part, "inlineData")) {
+    if (const Json* data = value_at(part, "inlineData")) {
         const std::string_view type = text_at(*data, "mimeType");
         if (type.starts_with("image/")) {
             events.push_back(
@@ -158,19 +159,19 @@ void GeminiReader::read_finish(const Json& candidate, std::int64_t choice,
 void GeminiReader::read_candidate(const Json& candidate, std::vector<Event>& events) {
     const std::int64_t choice = integer_at(candidate, "index").value_or(0);
     seen_.insert(choice);
-    if (const Json* content = member(candidate, "content")) {
+    if (const Json* content = value_at(candidate, "content")) {
         for (const Json& part : list_at(*content, "parts")) {
             read_part(part, choice, events);
         }
     }
-    if (const Json* logprobs = member(candidate, "logprobsResult")) {
+    if (const Json* logprobs = value_at(candidate, "logprobsResult")) {
         events.push_back(event_of(Event::Kind::logprobs, choice, logprobs_of(*logprobs)));
     }
     read_finish(candidate, choice, events);
 }
 
 void GeminiReader::read_chunk(const Json& chunk, std::vector<Event>& events) {
-    if (const Json* error = member(chunk, "error")) {
+    if (const Json* error = value_at(chunk, "error")) {
         Event event = event_of(Event::Kind::error, 0, text_at(*error, "message"));
         event.name = text_at(*error, "status");
         event.status = status_of(integer_at(*error, "code").value_or(0));
@@ -186,7 +187,7 @@ void GeminiReader::read_chunk(const Json& chunk, std::vector<Event>& events) {
     for (const Json& candidate : list_at(chunk, "candidates")) {
         read_candidate(candidate, events);
     }
-    const Json* feedback = member(chunk, "promptFeedback");
+    const Json* feedback = value_at(chunk, "promptFeedback");
     const std::string_view block = feedback == nullptr ? "" : text_at(*feedback, "blockReason");
     if (!block.empty()) {
         Event event = event_of(Event::Kind::finish, 0, block);
@@ -194,7 +195,7 @@ void GeminiReader::read_chunk(const Json& chunk, std::vector<Event>& events) {
         events.push_back(std::move(event));
         finished_.insert(0);
     }
-    if (const Json* counts = member(chunk, "usageMetadata")) {
+    if (const Json* counts = value_at(chunk, "usageMetadata")) {
         Event event = event_of(Event::Kind::usage, 0, "");
         event.usage = read_counts(
             *counts, is_ended() ? Provenance::provider_final : Provenance::provider_partial);
@@ -217,7 +218,7 @@ Status GeminiReader::read_body(std::string_view text, std::vector<Event>& events
     if (!body) {
         return std::unexpected(body.error());
     }
-    if (ingress_ == Ingress::embeddings && member(*body, "error") == nullptr) {
+    if (ingress_ == Ingress::embeddings && value_at(*body, "error") == nullptr) {
         finished_.insert(0);
         return read_gemini_embeddings(*body, events);
     }
@@ -243,7 +244,7 @@ ProviderError read_gemini_error(std::string_view body) {
     const bool has_object =
         begin != std::string_view::npos && end != std::string_view::npos && end > begin;
     const auto read = parse_object(has_object ? body.substr(begin, end - begin + 1) : body);
-    const Json* error = read ? member(*read, "error") : nullptr;
+    const Json* error = read ? value_at(*read, "error") : nullptr;
     if (error == nullptr || text_at(*error, "message").empty()) {
         return {.message = std::string(body.substr(0, message_bytes_max)), .type = {}};
     }

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "dialect/gemini/contents.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 #include "dialect/wire/media.h"
 #include "dialect/wire/reasoning.h"
@@ -34,7 +35,7 @@ Result<Json> write_media(std::string_view url, std::string_view guess, const std
 
 /// Returns the URL of `{"url": …}` or of plain text.
 std::string_view url_at(const Json& part, std::string_view key) {
-    const Json* value = member(part, key);
+    const Json* value = value_at(part, key);
     return value == nullptr     ? std::string_view()
            : value->is_string() ? text_of(*value)
                                 : text_at(*value, "url");
@@ -97,7 +98,7 @@ Result<Json> write_part(const Json& part, const std::string& where) {
     if (type == "video_url") {
         return write_media(url_at(part, type), "video/mp4", where + ".video_url");
     }
-    const Json* holder = member(part, type);
+    const Json* holder = value_at(part, type);
     if (type == "file" && holder != nullptr) {
         return write_media(text_at(*holder, "file_data"),
                            media_type_of(text_at(*holder, "filename"), "application/pdf"),
@@ -128,7 +129,7 @@ Status ContentsWriter::add_content(const Json& content, const std::string& where
         if (!part) {
             return std::unexpected(part.error());
         }
-        if (member(content[i], "cache_control") != nullptr) {
+        if (value_at(content[i], "cache_control") != nullptr) {
             add_dropped(dropped, "cache_control");
         }
         parts.push_back(std::move(*part));
@@ -140,7 +141,7 @@ Status ContentsWriter::add_calls(const Json& message, const std::string& where, 
     const Signatures signatures = signatures_of(message);
     const Json& calls = list_at(message, "tool_calls");
     for (std::size_t i = 0; i < calls.size(); ++i) {
-        const Json* function = member(calls[i], "function");
+        const Json* function = value_at(calls[i], "function");
         const std::string_view name = function == nullptr ? "" : text_at(*function, "name");
         const std::string path = element(where + ".tool_calls", i);
         if (name.empty()) {
@@ -177,7 +178,7 @@ Status ContentsWriter::add_model(const Json& message, const std::string& where) 
     }
     Json parts = std::move(signatures.thoughts);
     Json spoken = Json::array();
-    if (const Json* content = member(message, "content")) {
+    if (const Json* content = value_at(message, "content")) {
         if (const auto added = add_content(*content, where + ".content", spoken); !added) {
             return added;
         }
@@ -260,7 +261,7 @@ Status ContentsWriter::add(const Json& message, std::size_t index) {
         return refuse("role must be system, developer, user, assistant or tool", where + ".role");
     }
     Json parts = Json::array();
-    if (const Json* content = member(message, "content")) {
+    if (const Json* content = value_at(message, "content")) {
         if (const auto added = add_content(*content, where + ".content", parts); !added) {
             return added;
         }

@@ -4,6 +4,7 @@
 #include "dialect/gemini/contents.h"
 #include "dialect/gemini/embeddings.h"
 #include "dialect/gemini/gemini.h"
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 
 namespace orrery::dialect {
@@ -27,18 +28,18 @@ int generation_of(std::string_view model) {
 void write_tools(const Json& chat, Json& body, std::vector<std::string>& dropped) {
     Json functions = Json::array();
     for (const Json& tool : list_at(chat, "tools")) {
-        const Json* function = member(tool, "function");
+        const Json* function = value_at(tool, "function");
         if (function == nullptr) {
             add_dropped(dropped, "tools." + std::string(text_at(tool, "type")));
             continue;
         }
-        if (member(tool, "cache_control") != nullptr) {
+        if (value_at(tool, "cache_control") != nullptr) {
             add_dropped(dropped, "cache_control");
         }
         Json written = {{"name", text_at(*function, "name")}};
         copy_members(*function, written, {"description"});
         // The JSON Schema itself, not the subset of OpenAPI that `parameters` takes.
-        if (const Json* schema = member(*function, "parameters")) {
+        if (const Json* schema = value_at(*function, "parameters")) {
             written["parametersJsonSchema"] = *schema;
         }
         functions.push_back(std::move(written));
@@ -52,13 +53,13 @@ void write_tool_choice(const Json& chat, Json& body, std::vector<std::string>& d
     if (flag_at(chat, "parallel_tool_calls") == false) {
         add_dropped(dropped, "parallel_tool_calls");
     }
-    const Json* choice = member(chat, "tool_choice");
+    const Json* choice = value_at(chat, "tool_choice");
     if (choice == nullptr || !body.contains("tools")) {
         return;
     }
     const std::string_view word = text_of(*choice);
     Json config;
-    if (const Json* function = member(*choice, "function")) {
+    if (const Json* function = value_at(*choice, "function")) {
         config = {{"mode", "ANY"},
                   {"allowedFunctionNames", Json::array({text_at(*function, "name")})}};
     } else if (word == "none" || word == "auto" || word == "required") {
@@ -74,7 +75,7 @@ void write_tool_choice(const Json& chat, Json& body, std::vector<std::string>& d
 /// (ai.google.dev, "Thinking"); shares of the budget are OpenRouter's for an effort.
 void write_thinking(const Json& chat, int generation, Json& config,
                     std::vector<std::string>& dropped) {
-    const Json* reasoning = member(chat, "reasoning");
+    const Json* reasoning = value_at(chat, "reasoning");
     const Json none = Json::object();
     const Json& wish = reasoning == nullptr ? none : *reasoning;
     std::string_view effort = text_at(wish, "effort");
@@ -112,12 +113,12 @@ void write_thinking(const Json& chat, int generation, Json& config,
 }
 
 void write_format(const Json& chat, Json& config, std::vector<std::string>& dropped) {
-    const Json* format = member(chat, "response_format");
+    const Json* format = value_at(chat, "response_format");
     const std::string_view type = format == nullptr ? "text" : text_at(*format, "type");
     if (type == "json_schema" || type == "json_object") {
         config["responseMimeType"] = "application/json";
-        const Json* wrapped = member(*format, "json_schema");
-        if (const Json* schema = wrapped == nullptr ? nullptr : member(*wrapped, "schema")) {
+        const Json* wrapped = value_at(*format, "json_schema");
+        if (const Json* schema = wrapped == nullptr ? nullptr : value_at(*wrapped, "schema")) {
             config["responseJsonSchema"] = *schema;
         }
     } else if (type != "text") {
@@ -126,7 +127,7 @@ void write_format(const Json& chat, Json& config, std::vector<std::string>& drop
 }
 
 void write_stop(const Json& chat, Json& config, std::vector<std::string>& dropped) {
-    const Json* stop = member(chat, "stop");
+    const Json* stop = value_at(chat, "stop");
     if (stop == nullptr) {
         return;
     }
@@ -157,7 +158,7 @@ Json write_config(const Json& chat, int generation, std::vector<std::string>& dr
     };
     Json config = Json::object();
     for (const auto& [name, theirs] : same) {
-        const Json* value = member(chat, name);
+        const Json* value = value_at(chat, name);
         if (value != nullptr && value->is_number()) {
             config[theirs] = *value;
         }
@@ -248,7 +249,7 @@ Result<Outgoing> write_gemini(const Request& request, std::string_view model,
                   outgoing.dropped);
     outgoing.target = "/models/" + std::string(model) +
                       (request.stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
-    outgoing.body = dump(body);
+    outgoing.body = to_text(body);
     return outgoing;
 }
 

@@ -92,8 +92,13 @@ void MessageReader::read_reasoning_detail(const Json& detail, bool has_text) {
         add(Kind::reasoning, text_of(detail, "text"));
         add(Kind::reasoning, text_of(detail, "summary"));
     }
+    const std::size_t before = events_->size();
     add(Kind::reasoning_signature, text_of(detail, "signature"));
     add(Kind::reasoning_redacted, text_of(detail, "data"));
+    for (std::size_t at = before; at < events_->size(); ++at) {
+        (*events_)[at].name = text_of(detail, "format");
+        (*events_)[at].id = text_of(detail, "id");
+    }
 }
 
 void MessageReader::read_tool_call(const Json& call, std::int64_t place) {

@@ -17,6 +17,13 @@ Json ReasoningBlocks::detail_of(const Event& event) {
     detail[is_redacted                                      ? "data"
            : event.kind == Event::Kind::reasoning_signature ? "signature"
                                                             : "text"] = event.text;
+    // Who can read it, and the tool call that it belongs to, as far as its reader said.
+    if (!event.name.empty()) {
+        detail["format"] = event.name;
+    }
+    if (!event.id.empty()) {
+        detail["id"] = event.id;
+    }
     detail["index"] = index_;
     is_open_ = event.kind == Event::Kind::reasoning;
     index_ += is_open_ ? 0 : 1;

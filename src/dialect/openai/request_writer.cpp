@@ -37,6 +37,40 @@ void carry_reasoning(Json& body, std::vector<std::string>& dropped) {
     }
 }
 
+/// Takes out what the Messages and Responses dialects say beyond a chat: the mark of a failed tool,
+/// marks for the cache outside of content, and metadata that are only for the answer.
+void leave_out_foreign(Json& body, Ingress ingress, std::vector<std::string>& dropped) {
+    if (ingress != Ingress::messages && ingress != Ingress::responses) {
+        return;
+    }
+    body.erase("metadata");
+    bool has_marks = body.erase("cache_control") > 0;
+    bool has_errors = false;
+    const auto found = body.find("messages");
+    if (found != body.end() && found->is_array()) {
+        for (Json& message : *found) {
+            if (!message.is_object()) {
+                continue;
+            }
+            has_errors = message.erase("is_error") > 0 || has_errors;
+            has_marks = message.erase("cache_control") > 0 || has_marks;
+            const auto calls = message.find("tool_calls");
+            if (calls == message.end() || !calls->is_array()) {
+                continue;
+            }
+            for (Json& call : *calls) {
+                has_marks = (call.is_object() && call.erase("cache_control") > 0) || has_marks;
+            }
+        }
+    }
+    if (has_errors) {
+        dropped.emplace_back("messages.is_error");
+    }
+    if (has_marks) {
+        dropped.emplace_back("cache_control");
+    }
+}
+
 void ask_for_usage(Json& body, bool is_stream) {
     if (!is_stream) {
         body.erase("stream_options");
@@ -65,6 +99,7 @@ Result<Outgoing> write_openai(const Request& request, std::string_view model) {
     } else {
         outgoing.target = "/chat/completions";
         body.erase("prompt");
+        leave_out_foreign(body, request.ingress, outgoing.dropped);
         carry_reasoning(body, outgoing.dropped);
         ask_for_usage(body, request.stream);
     }

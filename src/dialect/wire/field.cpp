@@ -1,4 +1,5 @@
 #include "dialect/wire/field.h"
+#include "dialect/json/parse.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,36 +9,12 @@ namespace orrery::dialect {
 
 namespace {
 
-constexpr std::size_t depth_max = 200;
-
 /// Members of a chat request that the gateway itself reads, or that every dialect writes anew.
 constexpr std::string_view own_members[] = {
     "model",  "models",         "messages",   "prompt",           "provider",
     "route",  "session_id",     "transforms", "plugins",          "usage",
     "stream", "stream_options", "metadata",   "prompt_cache_key", "trace",
 };
-
-/// Tells whether brackets outside strings nest deeper than we let them.
-bool is_too_deep(std::string_view text) {
-    std::size_t depth = 0;
-    bool in_string = false;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        if (in_string) {
-            at += c == '\\' ? 1 : 0;
-            in_string = c != '"';
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '[' || c == '{') {
-            if (++depth > depth_max) {
-                return true;
-            }
-        } else if ((c == ']' || c == '}') && depth > 0) {
-            --depth;
-        }
-    }
-    return false;
-}
 
 /// A value that every API has as its default asks for nothing.
 bool asks_for_nothing(std::string_view key, const Json& value) {
@@ -55,18 +32,7 @@ bool asks_for_nothing(std::string_view key, const Json& value) {
 
 }  // namespace
 
-Result<Json> parse_object(std::string_view text) {
-    if (is_too_deep(text)) {
-        return fail(ErrorKind::bad_input, "the JSON is nested too deeply");
-    }
-    Json value = Json::parse(text, nullptr, false);
-    if (!value.is_object()) {
-        return fail(ErrorKind::bad_input, "the body is not a JSON object");
-    }
-    return value;
-}
-
-const Json* member(const Json& object, std::string_view key) {
+const Json* value_at(const Json& object, std::string_view key) {
     if (!object.is_object()) {
         return nullptr;
     }
@@ -80,12 +46,12 @@ std::string_view text_of(const Json& value) {
 }
 
 std::string_view text_at(const Json& object, std::string_view key) {
-    const Json* value = member(object, key);
+    const Json* value = value_at(object, key);
     return value == nullptr ? std::string_view() : text_of(*value);
 }
 
 std::optional<std::int64_t> integer_at(const Json& object, std::string_view key) {
-    const Json* value = member(object, key);
+    const Json* value = value_at(object, key);
     if (value == nullptr || !value->is_number()) {
         return std::nullopt;
     }
@@ -105,37 +71,42 @@ std::optional<std::int64_t> integer_at(const Json& object, std::string_view key)
 }
 
 std::optional<double> number_at(const Json& object, std::string_view key) {
-    const Json* value = member(object, key);
+    const Json* value = value_at(object, key);
     return value != nullptr && value->is_number() ? std::optional(value->get<double>())
                                                   : std::nullopt;
 }
 
 std::optional<bool> flag_at(const Json& object, std::string_view key) {
-    const Json* value = member(object, key);
+    const Json* value = value_at(object, key);
     return value != nullptr && value->is_boolean() ? std::optional(value->get<bool>())
                                                    : std::nullopt;
 }
 
 const Json& list_at(const Json& object, std::string_view key) {
     static const Json empty = Json::array();
-    const Json* value = member(object, key);
+    const Json* value = value_at(object, key);
     return value != nullptr && value->is_array() ? *value : empty;
 }
 
 void copy_members(const Json& from, Json& to, std::initializer_list<std::string_view> names) {
     for (const std::string_view name : names) {
-        if (const Json* value = member(from, name)) {
+        if (const Json* value = value_at(from, name)) {
             to[std::string(name)] = *value;
         }
     }
 }
 
-std::string dump(const Json& value) {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+void append_to(Json& object, std::string_view key, std::string_view text) {
+    const auto found = object.find(key);
+    if (found != object.end()) {
+        if (auto* held = found->get_ptr<std::string*>()) {
+            held->append(text);
+        }
+    }
 }
 
 void append_event(std::string& out, std::string_view name, const Json& data) {
-    out.append("event: ").append(name).append("\ndata: ").append(dump(data)).append("\n\n");
+    out.append("event: ").append(name).append("\ndata: ").append(to_text(data)).append("\n\n");
 }
 
 void add_dropped(std::vector<std::string>& dropped, std::string_view name) {

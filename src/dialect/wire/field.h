@@ -12,13 +12,9 @@
 
 namespace orrery::dialect {
 
-/// Reads a JSON object from outside. Fails with `bad_input` on anything else, and on nesting beyond
-/// 200 levels: what walks the tree later recurses.
-[[nodiscard]] Result<Json> parse_object(std::string_view text);
-
 /// Returns the member of an object; null where there is none, where it is JSON's null, and where
 /// `object` is no object.
-[[nodiscard]] const Json* member(const Json& object, std::string_view key);
+[[nodiscard]] const Json* value_at(const Json& object, std::string_view key);
 /// Returns the member of an object when it is of that type, nothing otherwise. The text is a view
 /// into the object, empty where there is none.
 [[nodiscard]] std::string_view text_at(const Json& object, std::string_view key);
@@ -33,8 +29,8 @@ namespace orrery::dialect {
 /// Copies the members of these names that are there and not null.
 void copy_members(const Json& from, Json& to, std::initializer_list<std::string_view> names);
 
-/// Writes JSON on one line. Bytes that are no UTF-8 become U+FFFD.
-[[nodiscard]] std::string dump(const Json& value);
+/// Appends to a member that is text already; anything else stays as it is.
+void append_to(Json& object, std::string_view key, std::string_view text);
 
 /// Appends one server-sent event: `event: name`, `data: …` (WHATWG HTML, section 9.2.6).
 void append_event(std::string& out, std::string_view name, const Json& data);

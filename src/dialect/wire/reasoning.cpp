@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "dialect/json/parse.h"
 #include "dialect/wire/field.h"
 
 namespace orrery::dialect {
@@ -16,7 +17,7 @@ std::string seal(const SealedReasoning& reasoning) {
                          {"format", reasoning.format},
                          {"id", reasoning.id},
                          {"data", reasoning.data}};
-    return std::string(seal_prefix) + dump(fields);
+    return std::string(seal_prefix) + to_text(fields);
 }
 
 std::optional<SealedReasoning> unseal(std::string_view text) {

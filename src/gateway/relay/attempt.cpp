@@ -99,8 +99,8 @@ Status Inference::compose(const Candidate& candidate) {
     for (const std::string_view part : parts_) {
         bytes += part.size();
     }
-    if (!trace_parent_.empty()) {
-        head_ += fmt::format("traceparent: {}\r\n", trace_parent_);
+    if (!forwarded_trace_.empty()) {
+        head_ += fmt::format("traceparent: {}\r\n", forwarded_trace_);
         if (const auto state = exchange_.head().field("tracestate"); !state.empty()) {
             head_ += fmt::format("tracestate: {}\r\n", state);
         }

@@ -89,16 +89,24 @@ net::Task<void> Inference::run() {
     }
     ticket_.emplace(std::move(*ticket));
     generation_id_ = ledger::generation_id_text(id);
-    if (const auto client = parse_trace_parent(exchange_.head().field("traceparent"));
-        client || station_.shared.spans != nullptr) {
-        trace_parent_ = trace_parent_text(client, fmt::format("{:016x}", id));
-    }
+    begin_trace(id);
     co_await try_all(*plan);
     if (heart_.is_beating_on()) {
         co_await heart_.hush();
     }
     report(exchange_.status());
     station_.leave();
+}
+
+void Inference::begin_trace(std::uint64_t id) {
+    const std::string_view client = exchange_.head().field("traceparent");
+    const auto parsed = parse_trace_parent(client);
+    if (!parsed && station_.shared.spans == nullptr) {
+        return;
+    }
+    span_id_ = fmt::format("{:016x}", id);
+    forwarded_trace_ = trace_parent_text(parsed, span_id_);
+    trace_parent_ = parsed ? std::string(client) : forwarded_trace_;
 }
 
 std::expected<Plan, NoRoute> Inference::choose() {

@@ -41,6 +41,7 @@ private:
     [[nodiscard]] net::Task<void> answer_failure();
     [[nodiscard]] std::expected<Plan, NoRoute> choose();
     [[nodiscard]] std::int64_t bound(const Plan& plan) const;
+    void begin_trace(std::uint64_t id);
 
     /// One attempt: attempt.cpp
     [[nodiscard]] net::Task<Verdict> attempt(const Candidate& candidate);
@@ -80,7 +81,9 @@ private:
     Asked asked_;
     std::optional<ledger::Ticket> ticket_;
     std::string generation_id_;
-    std::string trace_parent_;
+    std::string trace_parent_;     ///< The client's, or where we begin a trace, ours.
+    std::string forwarded_trace_;  ///< What the provider is told: that trace, our span.
+    std::string span_id_;
     std::int64_t created_us_;
     std::int64_t began_us_;  ///< Steady, as the two below.
     std::int64_t dispatched_us_ = 0;

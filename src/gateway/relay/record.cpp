@@ -138,6 +138,7 @@ void Inference::report(int status) {
     }
     report.client = client;
     report.trace_parent = trace_parent_;
+    report.span_id = span_id_;
     report.attempts = &attempts_;
     station_.report(report);
 }

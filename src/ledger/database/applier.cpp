@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 
-#include "ledger/balance.h"
 #include "ledger/journal/frame.h"
 
 namespace orrery::ledger {
@@ -26,14 +25,6 @@ Status Applier::prepare() {
         {&insert_,
          "INSERT OR IGNORE INTO generations (n, id, account, key, created_at_us, record) "
          "VALUES (?, ?, ?, ?, ?, ?)"},
-        {&add_day_,
-         "INSERT INTO usage_days (key, day, account, charged_nano_usd, byok_nano_usd, generations) "
-         "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-         "charged_nano_usd = charged_nano_usd + excluded.charged_nano_usd, "
-         "byok_nano_usd = byok_nano_usd + excluded.byok_nano_usd, "
-         "generations = generations + excluded.generations"},
-        {&add_key_, "UPDATE keys SET used_nano_usd = used_nano_usd + ?2 WHERE id = ?1"},
-        {&add_account_, "UPDATE accounts SET used_nano_usd = used_nano_usd + ?2 WHERE id = ?1"},
         {&set_position_,
          "INSERT OR REPLACE INTO positions (loop, sequence, offset) VALUES (?, ?, ?)"},
         {&drop_open_, "DELETE FROM open_generations WHERE id = ?"},
@@ -44,6 +35,9 @@ Status Applier::prepare() {
             return std::unexpected(prepared.error());
         }
         *statement = std::move(*prepared);
+    }
+    if (auto prepared = debit_writer_.prepare(database_); !prepared) {
+        return prepared;
     }
     const auto last = database_.number(
         "SELECT max((SELECT coalesce(max(n), 0) FROM generations), "
@@ -70,7 +64,7 @@ Position Applier::position(std::size_t loop) const {
 Applier::Round Applier::begin() const {
     return {.positions = positions_,
             .closed = {},
-            .sums = {},
+            .debits = {},
             .counts = counts_,
             .last_row = last_row_,
             .frames = 0};
@@ -108,7 +102,7 @@ Result<bool> Applier::apply(std::span<const Source> sources) {
             }
             is_more = is_more || *more;
         }
-        auto written = write_sums(round);
+        auto written = debit_writer_.write(round.debits);
         return written ? write_positions(round) : written;
     });
     if (!done) {
@@ -196,11 +190,8 @@ Status Applier::insert(const Settled& settled, Round& round) {
     } else {
         ++round.last_row;
         ++round.counts.records;
-        Sum& sum = round.sums[{settled.key, period_start_day(Reset::daily, settled.created_at_us)}];
-        sum.account = settled.account;
-        sum.charged += settled.cost_nano_usd;
-        sum.byok += settled.byok_nano_usd;
-        ++sum.generations;
+        round.debits.add(settled.key, settled.account, settled.created_at_us, settled.cost_nano_usd,
+                         settled.byok_nano_usd);
     }
     round.closed.push_back(settled.id);
     return open_.is_carried(settled.id) ? drop_open_.bind(1, id).run() : Status{};
@@ -216,30 +207,6 @@ Status Applier::insert_lost(const Settled& settled, Round& round) {
     lost.record = record;
     ++round.counts.lost;
     return insert(lost, round);
-}
-
-Status Applier::write_sums(const Round& round) {
-    std::map<std::int64_t, std::int64_t> keys;
-    std::map<std::int64_t, std::int64_t> accounts;
-    for (const auto& [key_and_day, sum] : round.sums) {
-        const auto& [key, day] = key_and_day;
-        keys[key] += sum.charged;
-        accounts[sum.account] += sum.charged;
-        add_day_.bind(1, key).bind(2, day).bind(3, sum.account);
-        add_day_.bind(4, sum.charged).bind(5, sum.byok).bind(6, sum.generations);
-        if (auto added = add_day_.run(); !added) {
-            return added;
-        }
-    }
-    for (const auto& [statement, totals] :
-         {std::pair(&add_key_, &keys), std::pair(&add_account_, &accounts)}) {
-        for (const auto& [id, charged] : *totals) {
-            if (auto added = statement->bind(1, id).bind(2, charged).run(); !added) {
-                return added;
-            }
-        }
-    }
-    return {};
 }
 
 Status Applier::write_positions(const Round& round) {
@@ -282,7 +249,7 @@ Status Applier::finish_recovery(std::uint64_t next_sequence) {
                 return inserted;
             }
         }
-        if (auto written = write_sums(round); !written) {
+        if (auto written = debit_writer_.write(round.debits); !written) {
             return written;
         }
         if (auto cleared = database_.execute("DELETE FROM open_generations; DELETE FROM positions");

@@ -4,12 +4,11 @@
 #include <map>
 #include <memory>
 #include <span>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "ledger/database/database.h"
+#include "ledger/database/debits.h"
 #include "ledger/database/open_generations.h"
 #include "ledger/journal/journal.h"
 
@@ -52,17 +51,11 @@ public:
     [[nodiscard]] std::int64_t last_row() const { return last_row_; }
 
 private:
-    struct Sum {
-        std::int64_t account = 0;
-        std::int64_t charged = 0;
-        std::int64_t byok = 0;
-        std::int64_t generations = 0;
-    };
     /// What a round will have changed once it is committed.
     struct Round {
         std::map<std::size_t, Position> positions;
         std::vector<std::uint64_t> closed;
-        std::map<std::pair<std::int64_t, std::int64_t>, Sum> sums;  ///< By key and day.
+        Debits debits;
         AppliedCounts counts;
         std::int64_t last_row = 0;
         std::size_t frames = 0;
@@ -78,11 +71,11 @@ private:
     [[nodiscard]] Status apply_frame(const SegmentName& segment, const Frame& frame, Round& round);
     [[nodiscard]] Status insert(const Settled& settled, Round& round);
     [[nodiscard]] Status insert_lost(const Settled& settled, Round& round);
-    [[nodiscard]] Status write_sums(const Round& round);
     [[nodiscard]] Status write_positions(const Round& round);
 
     Database& database_;
-    Statement insert_, add_day_, add_key_, add_account_, set_position_, drop_open_;
+    Statement insert_, set_position_, drop_open_;
+    DebitWriter debit_writer_;
     std::map<std::size_t, Position> positions_;
     OpenGenerations open_;
     AppliedCounts counts_;

@@ -17,9 +17,9 @@ bool Stream::Wait::await_ready() {
         wake_ = Wake::gone;
         return true;
     }
-    const bool is_ready =
-        stream_->is_hung_up_ ||
-        (slot_ == &Stream::reader_ ? stream_->is_readable_ : stream_->is_writable_);
+    // A peer that has only ended its side may still take what we write.
+    const bool is_ready = slot_ == &Stream::reader_ ? stream_->is_readable_ || stream_->is_hung_up_
+                                                    : stream_->is_writable_;
     if (is_ready) {
         wake_ = Wake::ready;
         return true;

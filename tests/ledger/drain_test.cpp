@@ -1,0 +1,139 @@
+#include "ledger/drain.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ledger/room.h"
+
+namespace orrery::ledger {
+namespace {
+
+using test_support::TemporaryDirectory;
+
+/// A warehouse in memory that leaves known ids out, as the real one does, and fails when told to.
+class Shelf final : public warehouse::Warehouse {
+public:
+    Result<Table> query(const std::string&) override { return Table{}; }
+    Status execute(const std::string&) override { return {}; }
+    Result<std::int64_t> append(std::span<const record::Generation> batch) override {
+        if (is_broken) {
+            return fail(ErrorKind::unavailable, "the shelf is broken");
+        }
+        std::int64_t added = 0;
+        for (const auto& generation : batch) {
+            added += kept.emplace(*generation.generation_id, generation).second ? 1 : 0;
+            ++offered;
+        }
+        return added;
+    }
+    Status refresh_marts() override { return {}; }
+    Result<warehouse::Watermark> watermark() override { return warehouse::Watermark{}; }
+    Result<std::string> by_account(const std::string&) override { return std::string(); }
+    [[nodiscard]] std::string engine() const override { return "a shelf"; }
+
+    std::map<std::string, record::Generation> kept;
+    std::size_t offered = 0;
+    bool is_broken = false;
+};
+
+class Draining : public testing::Test {
+protected:
+    void SetUp() override { key_ = make_key(*ledger_, {"acme", "DE", 0, true}); }
+    void settle(std::uint64_t first, std::uint64_t last, std::int64_t created_at_us = noon_us) {
+        const auto directory = ledger_->directory();
+        for (std::uint64_t id = first; id <= last; ++id) {
+            ASSERT_TRUE(pass(*ledger_, *directory->key(key_), id, 3, created_at_us));
+        }
+        ASSERT_TRUE(ledger_->apply_pending());
+    }
+    std::int64_t drain(std::size_t batch_max, Drain drain = Drain()) {
+        const auto taken = drain.drain(*ledger_, shelf_, batch_max);
+        EXPECT_TRUE(taken) << describe(taken.error());
+        return taken.value_or(-1);
+    }
+
+    TemporaryDirectory room_;
+    Options options_ = quiet_options(room_.path());
+    std::unique_ptr<Ledger> ledger_ = open_ledger(options_);
+    std::int64_t key_ = 0;
+    Shelf shelf_;
+};
+
+TEST_F(Draining, takes_each_generation_once_in_batches) {
+    settle(1, 25);
+    EXPECT_EQ(drain(10), 10);
+    EXPECT_EQ(ledger_->readiness().undrained_rows, 15U);
+    EXPECT_EQ(drain(10), 10);
+    EXPECT_EQ(drain(10), 5);
+    EXPECT_EQ(drain(10), 0);
+    EXPECT_EQ(shelf_.kept.size(), 25U);
+    EXPECT_EQ(shelf_.offered, 25U);
+    settle(26, 30);
+    EXPECT_EQ(drain(10), 5);
+    EXPECT_EQ(shelf_.offered, 30U);
+    const auto& record = shelf_.kept.at("gen-0000000000000007");
+    EXPECT_EQ(record.source, "gateway");
+    EXPECT_EQ(record.country, "DE");
+    EXPECT_EQ(record.cost_nano_usd, 3);
+    EXPECT_EQ(record.account_id, keyed_hash(options_.hash_key, "acme"));
+    EXPECT_EQ(record.api_key_id->size(), 32U);
+}
+
+TEST_F(Draining, goes_on_where_it_was_after_a_restart) {
+    settle(1, 5);
+    EXPECT_EQ(drain(3), 3);
+    ledger_.reset();
+    ledger_ = open_ledger(options_);
+    EXPECT_EQ(drain(10), 2);
+    EXPECT_EQ(shelf_.offered, 5U);
+}
+
+TEST_F(Draining, after_a_crash_behind_the_append_repeats_nothing) {
+    settle(1, 5);
+    EXPECT_EQ(drain(10), 5);
+    // The mark is written after the append: set it back to before.
+    EXPECT_EQ(number(room_.path(), "UPDATE marks SET value = 2 WHERE name = 'drained'"), -1);
+    EXPECT_EQ(drain(10), 3);
+    EXPECT_EQ(shelf_.kept.size(), 5U);
+}
+
+TEST_F(Draining, that_fails_says_so_and_loses_nothing) {
+    settle(1, 5);
+    shelf_.is_broken = true;
+    EXPECT_FALSE(Drain().drain(*ledger_, shelf_, 10));
+    EXPECT_NE(ledger_->readiness().drain_error.find("broken"), std::string::npos);
+    shelf_.is_broken = false;
+    EXPECT_EQ(drain(10), 5);
+    EXPECT_TRUE(ledger_->readiness().drain_error.empty());
+}
+
+TEST_F(Draining, removes_old_rows_only_once_they_are_drained) {
+    settle(1, 5, noon_us - 40 * us_per_day);
+    settle(6, 8);
+    const auto rows = [&] { return number(room_.path(), "SELECT count(*) FROM generations"); };
+    EXPECT_EQ(drain(3), 3);
+    EXPECT_EQ(rows(), 5);
+    EXPECT_EQ(drain(10), 5);
+    EXPECT_EQ(rows(), 3);
+    EXPECT_EQ(drain(10, Drain(std::chrono::hours(0))), 0);
+    // Created at this very moment: not older than no time at all.
+    EXPECT_EQ(rows(), 3);
+    EXPECT_EQ(number(room_.path(), "SELECT used_nano_usd FROM accounts"), 24);
+}
+
+TEST_F(Draining, sees_what_comes_after_all_rows_were_removed) {
+    settle(1, 5, noon_us - 40 * us_per_day);
+    EXPECT_EQ(drain(10), 5);
+    EXPECT_EQ(number(room_.path(), "SELECT count(*) FROM generations"), 0);
+    ledger_.reset();
+    ledger_ = open_ledger(options_);
+    settle(6, 7);
+    EXPECT_EQ(drain(10), 2);
+    EXPECT_EQ(shelf_.kept.size(), 7U);
+}
+
+}  // namespace
+}  // namespace orrery::ledger
