@@ -60,9 +60,7 @@ Loop::Loop(int epoll, int wake_descriptor)
 }
 
 Loop::~Loop() {
-    while (!roots_.empty()) {
-        std::coroutine_handle<>::from_address(*roots_.begin()).destroy();
-    }
+    destroy_all();
     posted_.clear();
     close(wake_);
     close(epoll_);
@@ -146,6 +144,12 @@ std::coroutine_handle<> Loop::spawn(Task<void> task) {
 void Loop::destroy(std::coroutine_handle<> spawned) {
     ORRERY_CHECK(roots_.contains(spawned.address()), "only a coroutine that has not ended");
     spawned.destroy();
+}
+
+void Loop::destroy_all() {
+    while (!roots_.empty()) {
+        std::coroutine_handle<>::from_address(*roots_.begin()).destroy();
+    }
 }
 
 void Loop::resume_soon(std::coroutine_handle<> coroutine) {

@@ -57,6 +57,9 @@ public:
     /// Destroys a spawned coroutine that has not ended, with all that it awaits.
     /// REQUIRES: the call does not come from that coroutine.
     void destroy(std::coroutine_handle<> spawned);
+    /// Destroys all coroutines that have not ended: what they wait on may go after that, before
+    /// the loop does. Not from within a coroutine.
+    void destroy_all();
     /// Resumes a coroutine in the next round; how one coroutine wakes another.
     void resume_soon(std::coroutine_handle<> coroutine);
     /// Forgets what resume_soon was told; for a waiter that is destroyed first.

@@ -92,9 +92,9 @@ TEST(body, of_chunks_is_the_same_however_it_is_cut) {
 
 TEST(body, of_broken_chunks_is_malformed) {
     const std::vector<std::string> broken = {
-        "x\r\n",          "\r\n",           "5\nhello\r\n",  "5\r\nhelloX\r\n",
-        "5\r\nhello\n",   "0\r\n\n",        "-1\r\n",        "5 5\r\nhello\r\n",
-        "0x5\r\nhello",   "5;a\n",          "5;a\x01\r\n",   "1000000000000000\r\n",
+        "x\r\n",           "\r\n",           "5\nhello\r\n",    "5\r\nhelloX\r\n",
+        "5\r\nhello\n",    "0\r\n\n",        "-1\r\n",          "5 5\r\nhello\r\n",
+        "0x5\r\nhello",    "5;a\n",          "5;a\x01\r\n",     "1000000000000000\r\n",
         "0\r\nX: y\n\r\n", "5\r\rhello\r\n", "0\r\nX: \x7F\r\n"};
     for (const std::string& text : broken) {
         EXPECT_TRUE(decode(framed(Framing::chunked), text).is_malformed) << text;
@@ -107,8 +107,10 @@ TEST(body, of_a_length_ends_there) {
     EXPECT_EQ(decode(framed(Framing::length, 5), "hello more", {2, 1}),
               (Decoded{.data = "hello", .rest = " more", .is_ended = true}));
     EXPECT_EQ(decode(framed(Framing::length, 5), "hell"), (Decoded{.data = "hell", .rest = ""}));
-    EXPECT_EQ(decode(framed(Framing::length, 0), "x"), (Decoded{.data = "", .rest = "x", .is_ended = true}));
-    EXPECT_EQ(decode(framed(Framing::none), "x"), (Decoded{.data = "", .rest = "x", .is_ended = true}));
+    EXPECT_EQ(decode(framed(Framing::length, 0), "x"),
+              (Decoded{.data = "", .rest = "x", .is_ended = true}));
+    EXPECT_EQ(decode(framed(Framing::none), "x"),
+              (Decoded{.data = "", .rest = "x", .is_ended = true}));
 }
 
 TEST(body, is_whole_at_the_close_only_where_the_close_ends_it) {
