@@ -42,6 +42,9 @@ namespace orrery::bench {
                                  const std::filesystem::path& directory, std::int64_t rows,
                                  int runs);
 
+/// Measures the CPU that the ledger takes for each generation: on the loop's thread, and behind it.
+[[nodiscard]] Status bench_ledger(const std::filesystem::path& directory, std::int64_t rows);
+
 /// Replaces every `{rows}` of bench/generations.sql.
 [[nodiscard]] Result<std::string> generations_sql(std::int64_t rows);
 
