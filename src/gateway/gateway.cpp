@@ -187,7 +187,9 @@ Status Gateway::State::open_loop(std::size_t index, std::shared_ptr<Serving> ser
     auto own = std::make_unique<LoopThread>();
     own->loop = std::move(*loop);
     auto station = std::make_unique<Station>(*own->loop, index, shared, client_tls.get(), serving);
-    own->pages = std::make_unique<Pages>(*station, stations, [this] { return is_draining.load(); });
+    own->pages = std::make_unique<Pages>(
+        *station, stations, [this] { return is_draining.load(); },
+        [this](std::size_t loop_index) { return loops[loop_index]->server->counts(); });
     own->front = std::make_unique<Front>(*station, *own->pages);
     auto server = http::Server::open(
         *own->loop, *address, serving->config.limits,

@@ -83,6 +83,10 @@ Status Ledger::State::refresh_directory() {
     if (!keys || !accounts) {
         return std::unexpected(!keys ? keys.error() : accounts.error());
     }
+    auto provider_keys = registry->opened_provider_keys();
+    if (!provider_keys) {
+        return std::unexpected(provider_keys.error());
+    }
     const auto hashed = [&](const std::string& value) {
         return options.hash_key.empty() ? std::string()
                                         : keyed_hash(options.hash_key, value).value_or("");
@@ -95,7 +99,8 @@ Status Ledger::State::refresh_directory() {
         key.record_id = hashed(fmt::format("key-{}", key.id));
         key.balance = &balances.key(key.id);
     }
-    auto fresh = std::make_shared<const Directory>(std::move(*accounts), std::move(*keys));
+    auto fresh = std::make_shared<const Directory>(std::move(*accounts), std::move(*keys),
+                                                   std::move(*provider_keys));
     const std::scoped_lock changing(directory_mutex);
     directory = std::move(fresh);
     directory_version.fetch_add(1, std::memory_order_release);

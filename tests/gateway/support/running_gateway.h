@@ -81,6 +81,7 @@ public:
     [[nodiscard]] std::string make_key(ledger::NewKey key);
 
     Config config;
+    Gateway::Ask ask;  ///< Of the warehouse; none unless a test gives one.
     bool is_unlimited = true;
     std::int64_t granted_nano_usd = 0;
 
