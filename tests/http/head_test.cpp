@@ -65,8 +65,9 @@ const std::vector<Case> requests = {
     {"coding in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
      Parsed::malformed},
     {"other coding", get("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), Parsed::unsupported},
-    {"coding behind a vertical tab", get("Host: a\r\nTransfer-Encoding: \x0B"
-                                         "chunked\r\n"),
+    {"coding behind a vertical tab",
+     get("Host: a\r\nTransfer-Encoding: \x0B"
+         "chunked\r\n"),
      Parsed::malformed},
     {"space before the colon", get("Host: a\r\nContent-Length : 5\r\n"), Parsed::malformed},
     {"obsolete folding", get("Host: a\r\nX: b\r\n c\r\n"), Parsed::malformed},
@@ -165,8 +166,8 @@ Parsed parsed_in_pieces(const std::string& text, const std::vector<std::size_t>&
 TEST(request_head, is_judged_the_same_however_it_is_cut) {
     EXPECT_TRUE(rc::check([] {
         const Case& one = requests[*rc::gen::inRange<std::size_t>(0, requests.size())];
-        const auto cuts = *rc::gen::container<std::vector<std::size_t>>(
-            rc::gen::inRange<std::size_t>(1, 20));
+        const auto cuts =
+            *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(1, 20));
         RC_ASSERT(parsed_in_pieces(one.text, cuts) == one.parsed);
     }));
 }
