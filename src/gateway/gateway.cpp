@@ -12,7 +12,7 @@
 #include "gateway/echo/echo.h"
 #include "gateway/front.h"
 #include "gateway/pages/pages.h"
-#include "gateway/relay/station.h"
+#include "gateway/station/station.h"
 #include "net/workers.h"
 
 namespace orrery::gateway {

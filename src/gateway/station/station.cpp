@@ -1,4 +1,4 @@
-#include "gateway/relay/station.h"
+#include "gateway/station/station.h"
 
 #include <algorithm>
 #include <chrono>

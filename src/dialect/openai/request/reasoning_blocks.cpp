@@ -1,4 +1,4 @@
-#include "dialect/openai/reasoning_blocks.h"
+#include "dialect/openai/request/reasoning_blocks.h"
 
 #include <string>
 #include <utility>
