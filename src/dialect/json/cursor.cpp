@@ -295,8 +295,8 @@ std::string_view JsonCursor::skip() {
             --depth;
         }
     } while (depth > 0);
-    return failed_ ? std::string_view()
-                   : std::string_view(start, static_cast<std::size_t>(at_ - start));
+    const auto bytes = static_cast<std::size_t>(at_ - start);
+    return failed_ ? std::string_view() : std::string_view(start, bytes);
 }
 
 }  // namespace orrery::dialect
