@@ -42,6 +42,17 @@ namespace orrery::bench {
                                  const std::filesystem::path& directory, std::int64_t rows,
                                  int runs);
 
+/// Measures the CPU that the ledger takes for each generation: on the loop's thread, and behind it.
+[[nodiscard]] Status bench_ledger(const std::filesystem::path& directory, std::int64_t rows);
+
+/// Measures `orrery serve` against nginx, and Portkey's gateway where it is installed: throughput,
+/// latency at fixed rates, streams, memory, TLS. Everything on this machine's loopback.
+[[nodiscard]] Status bench_gateway(const std::filesystem::path& self,
+                                   const std::filesystem::path& directory, int runs);
+
+/// Serves paced streams on a port until the process is ended; a part of bench_gateway.
+[[nodiscard]] Status serve_upstream(const char* port, const char* chunks, const char* pace_ms);
+
 /// Replaces every `{rows}` of bench/generations.sql.
 [[nodiscard]] Result<std::string> generations_sql(std::int64_t rows);
 

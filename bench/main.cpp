@@ -47,11 +47,18 @@ int main(int argc, char** argv) {
     if (what == "rewrite-plain" && argc == 4) {
         return report(orrery::bench::rewrite_plain(argv[2], argv[3]));
     }
+    if (what == "gateway-upstream" && argc == 5) {
+        return report(orrery::bench::serve_upstream(argv[2], argv[3], argv[4]));
+    }
+    if (what == "gateway" && argc == 4) {
+        return report(orrery::bench::bench_gateway(argv[0], argv[2], std::atoi(argv[3])));
+    }
     if (argc < 4) {
-        fmt::print(
-            stderr,
-            "usage: orrery_bench import|simulate|simulate-store|study DIRECTORY ROWS [RUNS]\n"
-            "       orrery_bench calibration STORE SCALE\n");
+        fmt::print(stderr,
+                   "usage: orrery_bench import|simulate|simulate-store|study|ledger DIRECTORY ROWS "
+                   "[RUNS]\n"
+                   "       orrery_bench calibration STORE SCALE\n"
+                   "       orrery_bench gateway DIRECTORY RUNS\n");
         return 2;
     }
     const std::filesystem::path directory = argv[2];
@@ -62,6 +69,9 @@ int main(int argc, char** argv) {
     }
     if (what == "simulate-store") {
         return report(orrery::bench::bench_simulate_store(directory, rows));
+    }
+    if (what == "ledger") {
+        return report(orrery::bench::bench_ledger(directory, rows));
     }
     const auto catalog = orrery::catalog::Catalog::load();
     if (!catalog) {

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "gateway/pages/pages.h"
-#include "gateway/relay/station.h"
+#include "gateway/station/station.h"
 #include "http/server.h"
 
 namespace orrery::gateway {

@@ -12,7 +12,7 @@
 #include "gateway/echo/echo.h"
 #include "gateway/front.h"
 #include "gateway/pages/pages.h"
-#include "gateway/relay/station.h"
+#include "gateway/station/station.h"
 #include "net/workers.h"
 
 namespace orrery::gateway {
@@ -42,7 +42,7 @@ public:
         if (thread_.joinable()) {
             thread_.join();
         }
-        loop_->end_all();
+        loop_->destroy_all();
     }
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
 
@@ -101,7 +101,7 @@ public:
 Gateway::State::~State() {
     // Requests that were cut hold tickets, connections and spans: they end before all these.
     for (const auto& own : loops) {
-        own->loop->end_all();
+        own->loop->destroy_all();
         own->server.reset();
         own->front.reset();
         own->pages.reset();

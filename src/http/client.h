@@ -48,7 +48,7 @@ enum class Failure {
 struct PoolOptions {
     std::size_t idle_max = 256;                   ///< Connections kept for each origin.
     std::chrono::milliseconds idle_time{30'000};  ///< Shorter than providers keep theirs.
-    HeadLimits head;
+    HeadLimits head{};
     std::size_t read_bytes = 16 * 1024;  ///< What one read asks for.
 };
 

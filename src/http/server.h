@@ -25,7 +25,7 @@ namespace orrery::http {
 inline constexpr std::size_t body_padding = 64;
 
 struct ServerLimits {
-    HeadLimits head;
+    HeadLimits head{};
     std::size_t body_bytes_max = 32 * 1024 * 1024;
     std::size_t connections_max = 8192;      ///< Of one loop; further ones get 503 and are closed.
     std::chrono::milliseconds idle{75'000};  ///< Between requests.

@@ -59,14 +59,8 @@ Loop::Loop(int epoll, int wake_descriptor)
     ORRERY_CHECK(epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event) == 0, "epoll takes an eventfd");
 }
 
-void Loop::end_all() {
-    while (!roots_.empty()) {
-        std::coroutine_handle<>::from_address(*roots_.begin()).destroy();
-    }
-}
-
 Loop::~Loop() {
-    end_all();
+    destroy_all();
     posted_.clear();
     close(wake_);
     close(epoll_);
@@ -150,6 +144,12 @@ std::coroutine_handle<> Loop::spawn(Task<void> task) {
 void Loop::destroy(std::coroutine_handle<> spawned) {
     if (roots_.contains(spawned.address())) {
         spawned.destroy();
+    }
+}
+
+void Loop::destroy_all() {
+    while (!roots_.empty()) {
+        std::coroutine_handle<>::from_address(*roots_.begin()).destroy();
     }
 }
 

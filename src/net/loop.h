@@ -46,9 +46,6 @@ public:
 
     /// Runs until stop().
     void run();
-    /// Destroys the coroutines that have not ended, while what they refer to still lives.
-    /// REQUIRES: run() has returned.
-    void end_all();
     /// Ends run() after the current round. Thread-safe.
     void stop();
     /// Runs work on the loop's thread, in the order of posting. Thread-safe.
@@ -57,9 +54,12 @@ public:
     /// Starts a coroutine that nobody awaits; it runs up to its first wait at once. The handle is
     /// for destroy(), and void once the coroutine has ended.
     std::coroutine_handle<> spawn(Task<void> task);
-    /// Destroys a spawned coroutine with all that it awaits, unless end_all() has.
+    /// Destroys a spawned coroutine with all that it awaits, unless destroy_all() has.
     /// REQUIRES: the call does not come from that coroutine.
     void destroy(std::coroutine_handle<> spawned);
+    /// Destroys all coroutines that have not ended: what they wait on may go after that, before
+    /// the loop does. Not from within a coroutine.
+    void destroy_all();
     /// Resumes a coroutine in the next round; how one coroutine wakes another.
     void resume_soon(std::coroutine_handle<> coroutine);
     /// Forgets what resume_soon was told; for a waiter that is destroyed first.

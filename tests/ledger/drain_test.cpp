@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/room.h"
+#include "support/test_store.h"
 
 namespace orrery::ledger {
 namespace {
@@ -133,6 +134,30 @@ TEST_F(Draining, sees_what_comes_after_all_rows_were_removed) {
     settle(6, 7);
     EXPECT_EQ(drain(10), 2);
     EXPECT_EQ(shelf_.kept.size(), 7U);
+}
+
+TEST_F(Draining, into_the_warehouse_itself_keeps_every_column_and_repeats_nothing) {
+    const test_support::TestStore store;
+    const auto directory = ledger_->directory();
+    auto ticket = ledger_->open_generation(0, *directory->key(key_), opening_of(1, 9));
+    ASSERT_TRUE(ticket);
+    auto record = record_of(9);
+    record.app = "caf\xC3\xA9 \xFF";
+    record.ttft_ms = 12.5;
+    record.streamed = false;
+    ledger_->settle(std::move(*ticket), record);
+    settle(2, 4);
+    const auto drain_all = [&] {
+        EXPECT_TRUE(Drain().drain(*ledger_, *store, 2));
+        EXPECT_TRUE(Drain().drain(*ledger_, *store, 2));
+    };
+    drain_all();
+    EXPECT_EQ(number(room_.path(), "UPDATE marks SET value = 1 WHERE name = 'drained'"), -1);
+    drain_all();
+    EXPECT_EQ(store.row("SELECT count(*), sum(cost_nano_usd) FROM generations"), "4|18");
+    EXPECT_EQ(store.row("SELECT app, ttft_ms, streamed, completion_tokens, reasoning_tokens, "
+                        "source, created_at FROM generations ORDER BY generation_id LIMIT 1"),
+              "café ?|12.5|false|0|NULL|gateway|2026-01-15 12:00:00");
 }
 
 }  // namespace

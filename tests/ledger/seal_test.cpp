@@ -1,4 +1,4 @@
-#include "ledger/seal.h"
+#include "ledger/provider_keys/seal.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -5,8 +5,8 @@
 
 #include "dialect/json/parse.h"
 #include "dialect/openai/error.h"
-#include "dialect/openai/message_reader.h"
 #include "dialect/openai/openai.h"
+#include "dialect/openai/request/message_reader.h"
 #include "dialect/openai/usage.h"
 
 namespace orrery::dialect {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "dialect/event.h"
-#include "dialect/openai/reasoning_blocks.h"
+#include "dialect/openai/request/reasoning_blocks.h"
 #include "dialect/request.h"
 
 namespace orrery::dialect {

@@ -1,71 +1,17 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
 #include <utility>
 
 #include "dialect/json/cursor.h"
+#include "dialect/passage/member.h"
 #include "dialect/passage/messages.h"
 #include "dialect/splice.h"
 
 namespace orrery::dialect {
 namespace {
-
-enum class Member : std::uint8_t {
-    model,
-    models,
-    provider,
-    user,
-    session_id,
-    prompt_cache_key,
-    stream_options,
-    stream,
-    tools,
-    max_completion_tokens,
-    max_tokens,
-    n,
-    messages,
-    prompt,
-    transforms,
-    plugins,
-    usage,
-    route,
-    other,
-};
-
-constexpr std::array<std::string_view, 18> member_names = {
-    "model",          "models",
-    "provider",       "user",
-    "session_id",     "prompt_cache_key",
-    "stream_options", "stream",
-    "tools",          "max_completion_tokens",
-    "max_tokens",     "n",
-    "messages",       "prompt",
-    "transforms",     "plugins",
-    "usage",          "route"};
-
-Member member_of(std::string_view name) {
-    const auto found = std::ranges::find(member_names, name);
-    return static_cast<Member>(found - member_names.begin());
-}
-
-bool is_ours(Member member) {
-    switch (member) {
-        case Member::models:
-        case Member::provider:
-        case Member::session_id:
-        case Member::transforms:
-        case Member::plugins:
-        case Member::usage:
-        case Member::route:
-            return true;
-        default:
-            return false;
-    }
-}
 
 /// One pass over one request.
 class RequestScan {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dialect/json/cursor.h"
+#include "dialect/passage/member.h"
 
 namespace orrery::dialect {
 namespace {
@@ -50,15 +51,11 @@ void splice_request(std::string_view body, const ChatScan& scan, std::string_vie
     // so a comma is needed except where a lone model goes into an object that is empty once cut.
     const std::string_view behind_brace = body.substr(body.find('{') + 1, 0);
     if (scan.model_raw.empty()) {
-        std::size_t left = scan.parameters.size();
-        constexpr std::string_view ours[] = {"models",  "provider", "session_id", "transforms",
-                                             "plugins", "usage",    "route"};
-        for (const std::string_view name : scan.parameters) {
-            left -= std::ranges::find(ours, name) != std::end(ours) ? 1 : 0;
-        }
+        const bool is_alone = std::ranges::all_of(
+            scan.parameters, [](std::string_view name) { return is_ours(member_of(name)); });
         storage += "\"model\":";
         append_quoted(storage, model);
-        storage += left > 0 ? "," : "";
+        storage += is_alone ? "" : ",";
     }
     if (sets_usage && scan.stream_options_raw.empty()) {
         storage += "\"stream_options\":{\"include_usage\":true},";

@@ -124,7 +124,7 @@ void read_include(const Json& body, Json& chat, std::vector<std::string>& droppe
     }
 }
 
-void read_parameters(const Json& body, Json& chat, std::vector<std::string>& dropped) {
+void copy_parameters(const Json& body, Json& chat) {
     copy_members(body, chat,
                  {"model",
                   "temperature",
@@ -152,6 +152,10 @@ void read_parameters(const Json& body, Json& chat, std::vector<std::string>& dro
                   "trace",
                   "cache_control",
                   "modalities"});
+}
+
+void read_parameters(const Json& body, Json& chat, std::vector<std::string>& dropped) {
+    copy_parameters(body, chat);
     if (const Json* bound = value_at(body, "max_output_tokens")) {
         chat["max_tokens"] = *bound;
     }

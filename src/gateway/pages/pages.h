@@ -9,7 +9,7 @@
 #include "gateway/pages/caller.h"
 #include "gateway/pages/question.h"
 #include "gateway/pages/routes.h"
-#include "gateway/relay/station.h"
+#include "gateway/station/station.h"
 #include "http/server.h"
 #include "ledger/ledger.h"
 

@@ -9,7 +9,7 @@
 
 #include "dialect/request.h"
 #include "gateway/pages/caller.h"
-#include "gateway/relay/station.h"
+#include "gateway/station/station.h"
 
 namespace orrery::gateway {
 

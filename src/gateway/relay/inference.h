@@ -11,7 +11,7 @@
 #include "gateway/relay/asked.h"
 #include "gateway/relay/heart.h"
 #include "gateway/relay/passage.h"
-#include "gateway/relay/station.h"
+#include "gateway/station/station.h"
 #include "http/sse.h"
 
 namespace orrery::gateway {

@@ -49,6 +49,7 @@ CREATE TABLE usage_days (
     generations INTEGER NOT NULL,
     PRIMARY KEY (key, day)
 ) WITHOUT ROWID;
+CREATE INDEX usage_days_by_account ON usage_days (account);
 CREATE TABLE generations (
     n INTEGER PRIMARY KEY,              -- In the order of application, never used twice
     id INTEGER NOT NULL UNIQUE,

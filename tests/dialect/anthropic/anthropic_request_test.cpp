@@ -83,7 +83,8 @@ TEST(anthropic_request, results_keep_errors_images_and_cache_marks) {
     const auto messages = read_messages(
         R"({"max_tokens":9,"messages":[{"role":"user","content":"q"},{"role":"assistant",
         "content":[{"type":"tool_use","id":"a","name":"f","input":{}}]},{"role":"user","content":[
-        {"type":"tool_result","tool_use_id":"a","is_error":true,"cache_control":{"type":"ephemeral"},
+        {"type":"tool_result","tool_use_id":"a","is_error":true,
+        "cache_control":{"type":"ephemeral"},
         "content":[{"type":"text","text":"no"},{"type":"image","source":{"type":"base64",
         "media_type":"image/png","data":"QUJD"}}]}]}]})");
     ASSERT_TRUE(messages);

@@ -21,7 +21,8 @@ TEST(gemini_reader, thoughts_are_part_of_the_completion_and_the_last_count_wins)
                       R"({"candidates":[{"content":{"parts":[{"text":"b"}]},"finishReason":"STOP"}],
               "usageMetadata":{"promptTokenCount":100,"cachedContentTokenCount":40,
               "candidatesTokenCount":20,"thoughtsTokenCount":30,"toolUsePromptTokenCount":5,
-              "totalTokenCount":155,"promptTokensDetails":[{"modality":"AUDIO","tokenCount":7}]}})"}),
+              "totalTokenCount":155,
+              "promptTokensDetails":[{"modality":"AUDIO","tokenCount":7}]}})"}),
                 Kind::usage);
     ASSERT_EQ(usages.size(), 2U);
     EXPECT_EQ(usages[0].usage.provenance, Provenance::provider_partial);

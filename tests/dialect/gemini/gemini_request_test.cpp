@@ -140,9 +140,11 @@ TEST(gemini_request, tools_choice_and_schema_are_carried) {
         R"("tools":[{"type":"function","function":{"name":"f","description":"d",
         "parameters":{"type":"object","additionalProperties":false}}}],
         "tool_choice":{"type":"function","function":{"name":"f"}},
-        "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}})");
+        "response_format":{"type":"json_schema","json_schema":{"name":"n",
+        "schema":{"type":"object"}}})");
     EXPECT_EQ(out.body["tools"], parsed(R"([{"functionDeclarations":[{"name":"f",
-        "description":"d","parametersJsonSchema":{"type":"object","additionalProperties":false}}]}])"));
+        "description":"d",
+        "parametersJsonSchema":{"type":"object","additionalProperties":false}}]}])"));
     EXPECT_EQ(out.body["toolConfig"]["functionCallingConfig"],
               parsed(R"({"mode":"ANY","allowedFunctionNames":["f"]})"));
     EXPECT_EQ(out.body["generationConfig"]["responseMimeType"], "application/json");

@@ -51,8 +51,9 @@ TEST(pages_access, every_page_lets_in_whom_it_is_for_and_nobody_else) {
     const Seen own = world.get("/keys", world.manager());
     ASSERT_EQ(own.json["data"].size(), 1);
     const std::string hash = own.json["data"][0]["hash"];
-    ASSERT_EQ(world.ask("POST", "/byok", world.manager(),
-                        R"({"provider":"fast","key":"sk-provider-0123456789abcdef"})")
+    ASSERT_EQ(world
+                  .ask("POST", "/byok", world.manager(),
+                       R"({"provider":"fast","key":"sk-provider-0123456789abcdef"})")
                   .status,
               201);
     for (const Page& page : pages) {
@@ -113,9 +114,8 @@ TEST(pages_access, a_body_that_no_page_needs_is_413) {
 
 TEST(pages_access, without_a_warehouse_pages_about_the_past_are_503_and_say_why) {
     PagesWorld world;
-    for (const char* path :
-         {"/activity", "/datasets/rankings-daily", "/datasets/app-rankings",
-          "/models?category=programming", "/models?sort=top-weekly"}) {
+    for (const char* path : {"/activity", "/datasets/rankings-daily", "/datasets/app-rankings",
+                             "/models?category=programming", "/models?sort=top-weekly"}) {
         const Seen seen = world.get(path, world.manager());
         EXPECT_EQ(seen.status, 503) << path;
         EXPECT_NE(seen.answer.body.find("warehouse"), std::string::npos) << path;

@@ -64,8 +64,7 @@ TEST_F(pages_analytics, rows_are_grouped_ordered_and_bounded_as_asked) {
 
 TEST_F(pages_analytics, filters_keep_what_they_say) {
     const auto count = [this](const std::string& filter) -> int {
-        const Seen seen =
-            query(R"({"metrics":["request_count"],"filters":[)" + filter + "]}");
+        const Seen seen = query(R"({"metrics":["request_count"],"filters":[)" + filter + "]}");
         EXPECT_EQ(seen.status, 200) << seen.answer.body;
         return seen.json["data"]["data"][0]["request_count"];
     };

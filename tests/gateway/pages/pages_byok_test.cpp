@@ -29,9 +29,9 @@ TEST(pages_byok, a_provider_key_can_be_kept_changed_and_deleted_and_is_never_sho
     EXPECT_EQ(world.gateway.ledger().directory()->own_key(account, "fast"),
               "sk-new-0123456789abcdef-4321");
 
-    EXPECT_EQ(world.ask("PATCH", path, world.manager(), R"({"disabled":true})")
-                  .json["data"]["disabled"],
-              true);
+    EXPECT_EQ(
+        world.ask("PATCH", path, world.manager(), R"({"disabled":true})").json["data"]["disabled"],
+        true);
     EXPECT_EQ(world.gateway.ledger().directory()->own_key(account, "fast"), "");
     EXPECT_EQ(world.ask("DELETE", path, world.manager()).json["deleted"], true);
     EXPECT_EQ(world.get(path, world.manager()).status, 404);
@@ -53,14 +53,15 @@ TEST(pages_byok, what_cannot_be_taken_is_400) {
 
 TEST(pages_byok, requests_go_to_the_provider_with_the_account_s_own_key_and_cost_nothing_here) {
     One one([](http::Exchange& exchange, int) {
-        return answer_json(exchange, 200, whole(R"({"prompt_tokens":10,"completion_tokens":5,)"
-                                                R"("total_tokens":15})"));
+        return answer_json(exchange, 200,
+                           whole(R"({"prompt_tokens":10,"completion_tokens":5,)"
+                                 R"("total_tokens":15})"));
     });
     one.gateway.config.providers[0].takes_byok = true;
     one.gateway.start();
     const std::string body = R"({"provider":"one","key":")" + secret + R"("})";
-    const Answer made = TestClient::post(one.gateway.port(), "/api/v1/byok",
-                                         one.gateway.management_key(), body);
+    const Answer made =
+        TestClient::post(one.gateway.port(), "/api/v1/byok", one.gateway.management_key(), body);
     ASSERT_EQ(made.status, 201) << made.body;
     const Answer answer =
         TestClient::post(one.gateway.port(), chat_path, one.gateway.key(), chat(false));

@@ -124,8 +124,9 @@ TEST(pages_keys, keys_of_another_account_are_not_there) {
 
 TEST(pages_keys, use_is_told_in_usd_by_period) {
     One one([](http::Exchange& exchange, int) {
-        return answer_json(exchange, 200, whole(R"({"prompt_tokens":1000,"completion_tokens":500,)"
-                                                R"("total_tokens":1500})"));
+        return answer_json(exchange, 200,
+                           whole(R"({"prompt_tokens":1000,"completion_tokens":500,)"
+                                 R"("total_tokens":1500})"));
     });
     one.gateway.is_unlimited = false;
     one.gateway.granted_nano_usd = 5'000'000'000;
@@ -150,8 +151,8 @@ TEST(pages_keys, use_is_told_in_usd_by_period) {
     EXPECT_EQ(credits["total_credits"], 5);
     EXPECT_EQ(credits["total_usage"], 0.002);
 
-    const auto page = get("/generation?id=" + answer.fields.at("x-generation-id"),
-                          one.gateway.management_key());
+    const auto page =
+        get("/generation?id=" + answer.fields.at("x-generation-id"), one.gateway.management_key());
     EXPECT_EQ(page["id"], answer.fields.at("x-generation-id"));
     EXPECT_EQ(page["total_cost"], 0.002);
     EXPECT_EQ(page["tokens_prompt"], 1000);

@@ -59,8 +59,7 @@ TEST(pages_operations, a_loop_that_does_not_answer_is_counted_and_adds_nothing) 
     answered.running = 3;
     const catalog::Catalog catalog = std::move(*catalog::Catalog::load());
     const Serving serving({}, catalog);
-    const auto found =
-        gauges({answered, std::nullopt}, world.gateway.ledger(), serving, false);
+    const auto found = gauges({answered, std::nullopt}, world.gateway.ledger(), serving, false);
     const auto value_of = [&found](std::string_view name) {
         for (const Gauge& gauge : found) {
             if (gauge.name == name) {

@@ -108,11 +108,10 @@ TEST(pages_past, rankings_take_only_windows_that_are_over) {
           "start_date=" + day_ago(1) + "&end_date=" + day_ago(2), std::string("period=year"),
           std::string("start_date=2000-01-01"), std::string("category=programming"),
           std::string("modality=audio"), std::string("context_bucket=2K")}) {
-        EXPECT_EQ(world.get("/datasets/rankings-daily?" + query, world.key()).status, 400)
-            << query;
+        EXPECT_EQ(world.get("/datasets/rankings-daily?" + query, world.key()).status, 400) << query;
     }
-    for (const char* query : {"period=week", "period=month", "context_bucket=10K",
-                              "modality=tool_calling"}) {
+    for (const char* query :
+         {"period=week", "period=month", "context_bucket=10K", "modality=tool_calling"}) {
         EXPECT_EQ(world.get(std::string("/datasets/rankings-daily?") + query, world.key()).status,
                   200)
             << query;
@@ -147,9 +146,9 @@ TEST(pages_past, an_application_that_few_others_use_is_not_named) {
     EXPECT_EQ(world.get("/datasets/app-rankings?sort=trending", world.key()).json["data"].size(),
               2);
     EXPECT_EQ(world.get("/datasets/app-rankings?sort=best", world.key()).status, 400);
-    EXPECT_EQ(world.get("/datasets/app-rankings?limit=1&offset=1", world.key())
-                  .json["data"][0]["rank"],
-              2);
+    EXPECT_EQ(
+        world.get("/datasets/app-rankings?limit=1&offset=1", world.key()).json["data"][0]["rank"],
+        2);
 }
 
 TEST(pages_past, a_text_within_sql_stays_a_text) {
@@ -165,9 +164,9 @@ TEST(pages_past, moments_are_read_with_their_zone_and_written_in_utc) {
     EXPECT_EQ(moment_text(*parse_moment("2026-02-28T23:59:59.999-01:00")),
               "2026-03-01T00:59:59.999Z");
     EXPECT_EQ(moment_text(-1), "1969-12-31T23:59:59.999Z");
-    for (const char* text : {"", "2026-02-30T00:00:00Z", "2026-01-01", "2026-01-01T00:00Z",
-                             "2026-01-01T00:00:00", "2026-01-01T24:00:00Z",
-                             "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+1:00"}) {
+    for (const char* text :
+         {"", "2026-02-30T00:00:00Z", "2026-01-01", "2026-01-01T00:00Z", "2026-01-01T00:00:00",
+          "2026-01-01T24:00:00Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+1:00"}) {
         EXPECT_FALSE(parse_moment(text)) << text;
     }
     EXPECT_EQ(parse_day("1970-01-02"), 1);

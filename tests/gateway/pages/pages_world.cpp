@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "gateway/pages/moment.h"
-#include "gateway/relay/station.h"
+#include "gateway/station/station.h"
 
 namespace orrery::gateway::testing {
 

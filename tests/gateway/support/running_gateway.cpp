@@ -21,7 +21,7 @@ ScriptedProvider::ScriptedProvider(Script script) : script_(std::move(script)) {
 ScriptedProvider::~ScriptedProvider() {
     loop_->stop();
     thread_.join();
-    loop_->end_all();
+    loop_->destroy_all();
 }
 
 net::Task<void> ScriptedProvider::handle(http::Exchange& exchange) {

@@ -1,4 +1,4 @@
-#include "dialect/openai/message_reader.h"
+#include "dialect/openai/request/message_reader.h"
 
 #include "dialect/json/parse.h"
 

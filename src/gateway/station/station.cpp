@@ -1,4 +1,4 @@
-#include "gateway/relay/station.h"
+#include "gateway/station/station.h"
 
 #include <algorithm>
 #include <chrono>
@@ -23,7 +23,7 @@ Station::Station(net::Loop& own_loop, std::size_t own_index, Shared& with, net::
       pool(own_loop, resolver, tls, http::PoolOptions{}),
       serving(std::move(chosen)),
       router(std::make_unique<Router>(serving->config, serving->health, seed_of(own_index))),
-      ids(own_index),
+      ids(own_index, with.ledger.last_generation_id()),
       place_(own_loop) {}
 
 void Station::take(std::shared_ptr<Serving> chosen) {

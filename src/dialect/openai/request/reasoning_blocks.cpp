@@ -1,4 +1,4 @@
-#include "dialect/openai/reasoning_blocks.h"
+#include "dialect/openai/request/reasoning_blocks.h"
 
 #include <string>
 #include <utility>
@@ -40,6 +40,11 @@ void ReasoningBlocks::collect(const Event& event) {
     for (const char* const name : {"text", "signature"}) {
         if (const std::string more = text_of(detail, name); !more.empty()) {
             last[name] = text_of(last, name) + more;
+        }
+    }
+    for (const char* const name : {"format", "id"}) {
+        if (const Json* const known = member(detail, name); known != nullptr) {
+            last[name] = *known;
         }
     }
 }

@@ -1,4 +1,4 @@
-#include "ledger/seal.h"
+#include "ledger/provider_keys/seal.h"
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>

@@ -4,8 +4,8 @@
 
 #include "ledger/database/database.h"
 #include "ledger/identity.h"
+#include "ledger/provider_keys/seal.h"
 #include "ledger/registry.h"
-#include "ledger/seal.h"
 
 namespace orrery::ledger {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "dialect/json/parse.h"
 #include "dialect/openai/openai.h"
-#include "dialect/openai/request_rules.h"
+#include "dialect/openai/request/request_rules.h"
 
 namespace orrery::dialect {
 namespace {

@@ -1,4 +1,4 @@
-#include "gateway/relay/serving.h"
+#include "gateway/station/serving.h"
 
 #include <chrono>
 #include <utility>

@@ -8,8 +8,8 @@
 
 #include "base/table.h"
 #include "gateway/observe/observer.h"
-#include "gateway/relay/serving.h"
 #include "gateway/routing/router.h"
+#include "gateway/station/serving.h"
 #include "http/client.h"
 #include "ledger/ledger.h"
 #include "net/signal.h"

@@ -1,4 +1,4 @@
-#include "dialect/openai/request_rules.h"
+#include "dialect/openai/request/request_rules.h"
 
 #include <fmt/format.h>
 

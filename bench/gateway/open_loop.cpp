@@ -1,0 +1,114 @@
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "gateway/client.h"
+#include "gateway/load.h"
+
+namespace orrery::bench {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::nanoseconds;
+
+/// How long answers are waited for after the last request.
+constexpr std::chrono::seconds rest_time{10};
+
+/// Starts requests at their moments, by a timer of the kernel: the loop's own timers are too coarse
+/// for latencies of a fraction of a millisecond.
+class Pacer final : public net::Source {
+public:
+    Pacer(Client& client, double per_second, int seconds)
+        : client_(client),
+          timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)),
+          gap_(duration_cast<nanoseconds>(std::chrono::duration<double>(1 / per_second))),
+          left_(static_cast<std::int64_t>(per_second * seconds)),
+          next_(net::Clock::now() + std::chrono::milliseconds(20)) {}
+    ~Pacer() override {
+        client_.loop().remove(timer_, *this);
+        ::close(timer_);
+    }
+    Pacer(const Pacer&) = delete;
+    Pacer& operator=(const Pacer&) = delete;
+
+    [[nodiscard]] Status begin() {
+        if (auto added = client_.loop().add(timer_, *this); !added) {
+            return added;
+        }
+        load_.ms.reserve(static_cast<std::size_t>(left_));
+        arm();
+        return {};
+    }
+    [[nodiscard]] Load take() { return std::move(load_); }
+
+    void on_events(std::uint32_t /*events*/) override {
+        std::uint64_t expirations = 0;
+        static_cast<void>(::read(timer_, &expirations, sizeof(expirations)));
+        const auto now = net::Clock::now();
+        while (left_ > 0 && next_ <= now) {
+            --left_;
+            ++open_;
+            client_.loop().spawn(ask(next_));
+            next_ += gap_;
+        }
+        if (left_ > 0) {
+            arm();
+        }
+    }
+
+private:
+    void arm() {
+        const auto since_boot = next_.time_since_epoch();
+        itimerspec when{};
+        when.it_value.tv_sec = duration_cast<std::chrono::seconds>(since_boot).count();
+        when.it_value.tv_nsec = (since_boot % std::chrono::seconds(1)).count();
+        ::timerfd_settime(timer_, TFD_TIMER_ABSTIME, &when, nullptr);
+    }
+
+    net::Task<void> ask(net::Clock::time_point intended) {
+        net::Clock::time_point first_byte;
+        double chunks = 0;
+        const net::Deadline deadline = intended + rest_time;
+        const bool is_good = co_await client_.ask(deadline, first_byte, chunks);
+        const std::chrono::duration<double, std::milli> took = net::Clock::now() - intended;
+        load_.ms.push_back(took.count());
+        load_.requests += 1;
+        load_.errors += is_good ? 0 : 1;
+        if (--open_ == 0 && left_ == 0) {
+            client_.loop().stop();
+        }
+    }
+
+    Client& client_;
+    int timer_;
+    nanoseconds gap_;
+    std::int64_t left_;
+    std::int64_t open_ = 0;
+    net::Clock::time_point next_;
+    Load load_;
+};
+
+}  // namespace
+
+Result<Load> open_loop(const Peer& peer, const std::string& body, double per_second, int seconds) {
+    const auto client = Client::open(peer, body);
+    if (!client) {
+        return std::unexpected(client.error());
+    }
+    Pacer pacer(**client, per_second, seconds);
+    const auto began = net::Clock::now();
+    const double before = peer.process.cpu_s();
+    if (const auto begun = pacer.begin(); !begun) {
+        return std::unexpected(begun.error());
+    }
+    (*client)->loop().run();
+    Load load = pacer.take();
+    load.cpu_s = peer.process.cpu_s() - before;
+    load.seconds = std::chrono::duration<double>(net::Clock::now() - began).count();
+    std::ranges::sort(load.ms);
+    return load;
+}
+
+}  // namespace orrery::bench
