@@ -20,7 +20,7 @@ net::Task<Inference::Verdict> Inference::relay_whole(http::Call& call) {
     }
     const Status taken = passage_->read_body(whole_);
     if (!taken || passage_->progress().has_error) {
-        // Named: g++ 12 frees a text that a conditional makes as an argument here a second time.
+        // Named: as an argument here, g++ 12 would free what the conditional made twice.
         std::string fault = taken ? std::string() : describe(taken.error());
         co_return co_await end_faulty(std::move(fault));
     }
