@@ -1,7 +1,7 @@
 // The ai package with @openrouter/ai-sdk-provider: node --test tests/clients/ai_sdk_test.mjs
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { createOpenRouter } from "@openrouter/ai-sdk-provider";
 import {
   APICallError,
@@ -14,13 +14,10 @@ import {
   streamText,
   tool,
 } from "ai";
-import { all, serving, weather } from "./support.mjs";
+import { all, serve, weather } from "./support.mjs";
 
-const orrery = serving();
-let openrouter;
-before(() => {
-  openrouter = createOpenRouter({ baseURL: orrery.base, apiKey: orrery.key });
-});
+const orrery = await serve();
+const openrouter = createOpenRouter({ baseURL: orrery.base, apiKey: orrery.key });
 
 const echo = () => openrouter.chat("orrery/echo");
 const usual = { maxRetries: 0 };

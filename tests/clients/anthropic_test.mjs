@@ -1,16 +1,13 @@
 // @anthropic-ai/sdk against a gateway: node --test tests/clients/anthropic_test.mjs
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import Anthropic from "@anthropic-ai/sdk";
-import { all, serving, weather } from "./support.mjs";
+import { all, serve, weather } from "./support.mjs";
 
-const orrery = serving();
-let client;
-before(() => {
-  // The client adds /v1 itself, and shows its key as x-api-key.
-  client = new Anthropic({ baseURL: orrery.address, apiKey: orrery.key, maxRetries: 0 });
-});
+const orrery = await serve();
+// The client adds /v1 itself, and shows its key as x-api-key.
+const client = new Anthropic({ baseURL: orrery.address, apiKey: orrery.key, maxRetries: 0 });
 
 const model = "orrery/echo";
 const says = (content) => ({ model, max_tokens: 100, messages: [{ role: "user", content }] });

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { serving } from "./support.mjs";
+import { serve } from "./support.mjs";
 
-const orrery = serving();
+const orrery = await serve();
 const run = promisify(execFile);
 
 /** Runs curl and takes its answer apart: status, header fields by lower-case name, body. */

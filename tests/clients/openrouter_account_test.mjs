@@ -2,13 +2,13 @@
 //   node --test tests/clients/openrouter_account_test.mjs
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { OpenRouter } from "@openrouter/sdk";
 import * as errors from "@openrouter/sdk/models/errors";
-import { all, eventually, serving } from "./support.mjs";
+import { all, eventually, serve } from "./support.mjs";
 
 // The echo, but one that takes own keys, and a warehouse that follows at once.
-const orrery = serving(`
+const orrery = await serve(`
 [warehouse]
 every_s = 1
 
@@ -24,12 +24,8 @@ name = "Orrery Echo Paid"
 context_length = 131072
 endpoints = [{ provider = "echo", price = { prompt = "1", completion = "2" } }]
 `);
-let client;
-let management;
-before(() => {
-  client = connect(orrery.key);
-  management = connect(orrery.managementKey);
-});
+const client = connect(orrery.key);
+const management = connect(orrery.managementKey);
 
 function connect(apiKey) {
   return new OpenRouter({ apiKey, serverURL: orrery.base, retryConfig: { strategy: "none" } });
@@ -104,7 +100,7 @@ test("keys are made, listed, changed, used and ended", async () => {
 test("a key's limit stops its use", async () => {
   const made = await management.apiKeys.create({ requestBody: { name: "poor", limit: 0.000001 } });
   const refused = connect(made.key).chat.send(says("one two three"));
-  await assert.rejects(refused, errors.PaymentRequiredResponseError);
+  await assert.rejects(refused, errors.ForbiddenResponseError);
 });
 
 test("provider keys are made, listed, used, changed and ended", async () => {

@@ -2,16 +2,13 @@
 //   node --test tests/clients/openrouter_test.mjs
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { OpenRouter } from "@openrouter/sdk";
 import * as errors from "@openrouter/sdk/models/errors";
-import { all, eventually, serving, weather } from "./support.mjs";
+import { all, eventually, serve, weather } from "./support.mjs";
 
-const orrery = serving();
-let client;
-before(() => {
-  client = connect(orrery.key);
-});
+const orrery = await serve();
+const client = connect(orrery.key);
 
 function connect(apiKey) {
   return new OpenRouter({ apiKey, serverURL: orrery.base, retryConfig: { strategy: "none" } });

@@ -8,7 +8,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { after, before } from "node:test";
+import { after } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -57,39 +57,35 @@ async function end({ child, complaints }) {
 }
 
 /**
- * Serves the tests of a file, from before its first to after its last. Without a configuration
- * (TOML) it is the echo provider. The object that is returned has `address`, `base` (with
- * /api/v1), `key` of an account that nothing limits and `managementKey` once the tests run.
+ * Serves the tests of a file, until after the last of them. Without a configuration (TOML) it is
+ * the echo provider. Returns `address`, `base` (with /api/v1), `key` of an account that nothing
+ * limits, and its `managementKey`.
  */
-export function serving(configuration) {
-  const orrery = {};
+export async function serve(configuration) {
+  const folder = await mkdtemp(join(tmpdir(), "orrery-clients-"));
   let running;
-  before(async () => {
-    orrery.folder = await mkdtemp(join(tmpdir(), "orrery-clients-"));
-    const store = ["--store", join(orrery.folder, "store")];
-    const secret = async (...more) => {
-      const made = await run(binary, [...store, "keys", "create", "--account", "tester", ...more]);
-      return made.stdout.trim();
-    };
-    await run(binary, [...store, "accounts", "add", "tester", "--unlimited"]);
-    orrery.key = await secret();
-    orrery.managementKey = await secret("--management");
-    const args = [...store, "serve", "--listen", "127.0.0.1:0"];
-    if (configuration) {
-      const file = join(orrery.folder, "orrery.toml");
-      await writeFile(file, configuration);
-      args.push("--config", file);
-    }
-    running = await listen(args);
-    orrery.address = running.address;
-    orrery.base = `${running.address}/api/v1`;
-  });
   after(async () => {
     const ended = running && (await end(running));
-    if (orrery.folder) await rm(orrery.folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
     if (ended) assert.deepEqual([ended.code, ended.signal], [0, null], ended.complaints.join("\n"));
   });
-  return orrery;
+  const store = ["--store", join(folder, "store")];
+  const secret = async (...more) => {
+    const made = await run(binary, [...store, "keys", "create", "--account", "tester", ...more]);
+    return made.stdout.trim();
+  };
+  await run(binary, [...store, "accounts", "add", "tester", "--unlimited"]);
+  const key = await secret();
+  const managementKey = await secret("--management");
+  const args = [...store, "serve", "--listen", "127.0.0.1:0"];
+  if (configuration) {
+    const file = join(folder, "orrery.toml");
+    await writeFile(file, configuration);
+    args.push("--config", file);
+  }
+  running = await listen(args);
+  const { address } = running;
+  return { address, base: `${address}/api/v1`, key, managementKey };
 }
 
 /** Asks until the answer is there (not undefined), for as long as the gateway may take. */

@@ -208,6 +208,7 @@ TEST(words, none_that_the_house_bans) {
         {std::regex("TODO|FIXME|XXX"), "work left over belongs into an issue"},
         {std::regex("\\bsleep(_for|_until)?\\("), "nothing sleeps"},
         {std::regex("std::cout|std::endl"), "output goes through fmt"},
+        {std::regex("co_await[^;]* \\? "), "g++ 12 miscompiles a conditional in what is awaited"},
         {std::regex("#pragma warning|NOLINT"), "warnings are mended, not hidden"},
     };
     for (const auto& file : files_below("src", {".h", ".cpp"})) {

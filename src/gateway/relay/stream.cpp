@@ -43,7 +43,9 @@ net::Task<Inference::Verdict> Inference::relay_stream(http::Call& call) {
         const Status taken = take_events(*piece);
         const Progress progress = passage_->progress();
         if (!taken || progress.has_error) {
-            co_return co_await end_faulty(taken ? std::string() : describe(taken.error()));
+            // Named: as an argument here, g++ 12 would free what the conditional made twice.
+            std::string fault = taken ? std::string() : describe(taken.error());
+            co_return co_await end_faulty(std::move(fault));
         }
         if (progress.has_content && !ttft_ms_) {
             ttft_ms_ = static_cast<double>(last_piece_us_ - began_us_) / 1000.0;
@@ -119,7 +121,8 @@ net::Task<Inference::Verdict> Inference::end_early(http::Call& call, http::Failu
                                             attempts_.back().provider, http::name_of(failure));
     settle(is_timeout ? "timeout" : "upstream_cut", 200);
     end_attempt(200, http::name_of(failure), Outcome::failed);
-    co_await break_stream(is_timeout ? 408 : 502, message);
+    const int status = is_timeout ? 408 : 502;
+    co_await break_stream(status, message);
     co_return Verdict::answered;
 }
 

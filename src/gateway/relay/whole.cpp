@@ -20,7 +20,9 @@ net::Task<Inference::Verdict> Inference::relay_whole(http::Call& call) {
     }
     const Status taken = passage_->read_body(whole_);
     if (!taken || passage_->progress().has_error) {
-        co_return co_await end_faulty(taken ? std::string() : describe(taken.error()));
+        // Named: as an argument here, g++ 12 would free what the conditional made twice.
+        std::string fault = taken ? std::string() : describe(taken.error());
+        co_return co_await end_faulty(std::move(fault));
     }
     const bool is_gone = exchange_.stream().is_gone();
     settle(is_gone ? "client_gone" : "done", is_gone ? 0 : 200);
