@@ -64,6 +64,10 @@ net::Task<void> Inference::run() {
         co_return;
     }
     asked_ = std::move(*asked);
+    if (asked_.sticky != 0) {
+        // Two accounts may name their sessions alike.
+        asked_.sticky = asked_.sticky * 31 + static_cast<std::uint64_t>(key_.account);
+    }
     auto plan = choose();
     if (!plan) {
         co_await refuse(plan.error().status, plan.error().message);
@@ -119,8 +123,9 @@ std::expected<Plan, NoRoute> Inference::choose() {
     request.is_embedding = ingress_ == dialect::Ingress::embeddings;
     request.prompt_tokens = dialect::estimated_tokens(
         static_cast<std::int64_t>(asked_.media == 0 ? asked_.body.size() : std::size_t{0}));
-    request.account = key_.account;
+    request.completion_tokens = asked_.completion_tokens_max.value_or(0);
     request.sticky = asked_.sticky;
+    request.unix_us = created_us_;
     request.has_own_key = [this](std::size_t provider) {
         return !own_key(serving_->config.providers[provider]).empty();
     };
