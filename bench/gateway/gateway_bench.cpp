@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "benches.h"
+#include "gateway/bench.h"
 #include "gateway/load.h"
 #include "gateway/peers.h"
 #include "gateway/scoreboard.h"
@@ -14,28 +15,6 @@
 
 namespace orrery::bench {
 namespace {
-
-constexpr int seconds = 4;  ///< Of each measurement.
-constexpr std::size_t small_bytes = 1024;
-constexpr std::size_t large_bytes = 25 * 1024;
-
-/// Where the runs are kept, and what they have come to.
-struct Bench {
-    std::filesystem::path self;
-    std::filesystem::path folder;
-    int runs = 3;
-    int made = 0;  ///< Folders.
-    std::vector<Score> scores;
-
-    [[nodiscard]] Result<std::filesystem::path> fresh(const std::string& name) {
-        const auto made_folder = folder / fmt::format("{}-{}", ++made, name);
-        std::filesystem::remove_all(made_folder);
-        if (const auto done = make_directory(made_folder); !done) {
-            return std::unexpected(done.error());
-        }
-        return made_folder;
-    }
-};
 
 /// Two proxies in front of the same server.
 struct Pair {
@@ -249,50 +228,6 @@ Status two_cores(Bench& bench) {
         bench, *pair, "2 loops against 2 workers, 256 connections",
         [&](const Peer& peer) { return closed_loop(peer, bench.folder, body, 256, seconds); },
         throughput(0.95, 1.05));
-}
-
-/// Compares requests per CPU second, so that Node.js may use what it wants.
-Status portkey(Bench& bench) {
-    const auto mock_folder = bench.fresh("behind");
-    const auto ours_folder = bench.fresh("orrery");
-    const auto peer_folder = bench.fresh("portkey");
-    if (!mock_folder || !ours_folder || !peer_folder) {
-        return fail(ErrorKind::unavailable, "no folder", bench.folder.string());
-    }
-    const auto mock = start_mock(*mock_folder, small_bytes, {});
-    if (!mock) {
-        return std::unexpected(mock.error());
-    }
-    PeerOptions options;
-    options.behind.port = mock->port;
-    const auto peer = start_portkey(*peer_folder, options);
-    if (!peer) {
-        fmt::print("Portkey is left out: {}\n", describe(peer.error()));
-        return {};
-    }
-    const auto ours = start_orrery(*ours_folder, options);
-    if (!ours) {
-        return std::unexpected(ours.error());
-    }
-    fmt::print("Portkey …\n");
-    Score row{
-        "1 KB, 32 connections, against Portkey", "requests per CPU s", {}, {}, Goal::at_least, 50};
-    const std::string body = request_body(small_bytes, false);
-    for (int run = 0; run < bench.runs; ++run) {
-        for (const auto& [side, into] : {std::pair(&*peer, &row.peer), {&*ours, &row.ours}}) {
-            const auto load = closed_loop(*side, bench.folder, body, 32, seconds);
-            if (!load) {
-                return std::unexpected(load.error());
-            }
-            if (load->errors > 0) {
-                fmt::print("  {}: {} of {} requests went wrong\n", side->name, load->errors,
-                           load->requests);
-            }
-            into->push_back((load->requests - load->errors) / load->cpu_s);
-        }
-    }
-    fmt::print("\n{}\n", scoreboard({row}, "portkey"));
-    return {};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "gateway/client.h"
 #include "gateway/load.h"
@@ -13,8 +14,10 @@ namespace {
 using std::chrono::duration_cast;
 using std::chrono::nanoseconds;
 
-/// How long answers are waited for after the last request.
-constexpr std::chrono::seconds rest_time{10};
+/// How long answers are waited for after the last request was meant to be sent.
+constexpr std::chrono::seconds rest_time{5};
+/// Requests in flight; further ones wait for one of them, and their waiting counts.
+constexpr std::int64_t open_max = 1024;
 
 /// Starts requests at their moments, by a timer of the kernel: the loop's own timers are too coarse
 /// for latencies of a fraction of a millisecond.
@@ -25,7 +28,8 @@ public:
           timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)),
           gap_(duration_cast<nanoseconds>(std::chrono::duration<double>(1 / per_second))),
           left_(static_cast<std::int64_t>(per_second * seconds)),
-          next_(net::Clock::now() + std::chrono::milliseconds(20)) {}
+          next_(net::Clock::now() + std::chrono::milliseconds(20)),
+          last_(next_ + std::chrono::seconds(seconds) + rest_time) {}
     ~Pacer() override {
         client_.loop().remove(timer_, *this);
         ::close(timer_);
@@ -46,19 +50,39 @@ public:
     void on_events(std::uint32_t /*events*/) override {
         std::uint64_t expirations = 0;
         static_cast<void>(::read(timer_, &expirations, sizeof(expirations)));
+        start_due();
+    }
+
+private:
+    void start_due() {
+        if (std::exchange(is_starting_, true)) {
+            return;  // A request that ended at once; the loop below goes on.
+        }
         const auto now = net::Clock::now();
-        while (left_ > 0 && next_ <= now) {
+        while (left_ > 0 && next_ <= now && open_ < open_max) {
             --left_;
             ++open_;
             client_.loop().spawn(ask(next_));
             next_ += gap_;
         }
-        if (left_ > 0) {
+        if (now >= last_) {
+            give_up(now);
+        } else if (left_ > 0 && open_ < open_max) {
             arm();
+        }
+        is_starting_ = false;
+    }
+
+    /// Counts what was never sent as wrong, with the time that it has waited so far.
+    void give_up(net::Clock::time_point now) {
+        for (; left_ > 0; --left_, next_ += gap_) {
+            const std::chrono::duration<double, std::milli> waited = now - next_;
+            load_.ms.push_back(waited.count());
+            load_.requests += 1;
+            load_.errors += 1;
         }
     }
 
-private:
     void arm() {
         const auto since_boot = next_.time_since_epoch();
         itimerspec when{};
@@ -70,13 +94,14 @@ private:
     net::Task<void> ask(net::Clock::time_point intended) {
         net::Clock::time_point first_byte;
         double chunks = 0;
-        const net::Deadline deadline = intended + rest_time;
-        const bool is_good = co_await client_.ask(deadline, first_byte, chunks);
+        const bool is_good = co_await client_.ask(last_, first_byte, chunks);
         const std::chrono::duration<double, std::milli> took = net::Clock::now() - intended;
         load_.ms.push_back(took.count());
         load_.requests += 1;
         load_.errors += is_good ? 0 : 1;
-        if (--open_ == 0 && left_ == 0) {
+        --open_;
+        start_due();
+        if (open_ == 0 && left_ == 0) {
             client_.loop().stop();
         }
     }
@@ -86,7 +111,9 @@ private:
     nanoseconds gap_;
     std::int64_t left_;
     std::int64_t open_ = 0;
+    bool is_starting_ = false;
     net::Clock::time_point next_;
+    net::Clock::time_point last_;  ///< Nothing is waited for after that.
     Load load_;
 };
 

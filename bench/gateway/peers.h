@@ -31,7 +31,8 @@ struct Behind {
 struct PeerOptions {
     Behind behind;
     int threads = 1;  ///< Loops or workers.
-    /// Lines that are added to [server] of our own configuration.
+    /// Lines that are added to [server] of our own configuration: how a run with and one without
+    /// something are told apart.
     std::string server_lines;
 };
 

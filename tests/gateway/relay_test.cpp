@@ -207,6 +207,19 @@ TEST(Relay, TraceContextIsPassedOn) {
     EXPECT_NE(head.find("tracestate: a=b"), std::string::npos);
 }
 
+TEST(Relay, ClientAddressIsToldOnlyWhereThatIsConfigured) {
+    for (const bool is_told : {false, true}) {
+        One one([](http::Exchange& exchange, int) {
+            return answer_json(exchange, 200, whole(good_usage));
+        });
+        one.gateway.config.forwards_client_address = is_told;
+        one.gateway.start();
+        (void)TestClient::post(one.gateway.port(), chat_path, one.gateway.key(), chat(false));
+        const std::string head = one.provider.heads().at(0);
+        EXPECT_EQ(head.find("x-forwarded-for: 127.0.0.1\n") != std::string::npos, is_told);
+    }
+}
+
 TEST(Relay, EveryDialectReachesEveryProvider) {
     const std::string messages =
         R"({"model":"lab/model","max_tokens":9,"messages":[{"role":"user","content":"hello"}]})";

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint64_t each_byte = 0x0101010101010101ULL;
 constexpr std::uint64_t high_bits = 0x8080808080808080ULL;
+static_assert(std::endian::native == std::endian::little, "the low end of a word comes first");
 
 /// Finds the bytes among eight that end a run of plain text: a quote, a backslash, a control
 /// character. The zero-byte test is Mycroft's, (x - 0x01…) & ~x & 0x80…: what it marks first, from
@@ -21,8 +22,6 @@ std::uint64_t specials(std::uint64_t word) {
                                 ((word - each_byte * 0x20) & ~word);
     return found & high_bits;
 }
-
-static_assert(std::endian::native == std::endian::little, "the low end of a word comes first");
 
 /// Returns where a run of plain text ends, or `end`.
 const char* plain_end(const char* at, const char* end) {
@@ -295,8 +294,7 @@ std::string_view JsonCursor::skip() {
             --depth;
         }
     } while (depth > 0);
-    return failed_ ? std::string_view()
-                   : std::string_view(start, static_cast<std::size_t>(at_ - start));
+    return failed_ ? std::string_view() : std::string_view(start, at_);
 }
 
 }  // namespace orrery::dialect

@@ -153,17 +153,20 @@ std::optional<Charge> charge(const PriceRow& row, const dialect::Usage& usage) {
     }
     Wide in_cache = 0;
     Wide uncached = 0;
-    Wide cost = tier->request.value_or(0);
+    Wide prompt = tier->request.value_or(0);
+    Wide completion = 0;
     const bool is_known =
         add(in_cache, classes->cache_read, either(tier->cache_read, tier->prompt)) &&
         add(in_cache, classes->cache_write, either(tier->cache_write, tier->prompt)) &&
-        add(uncached, cached, tier->prompt) && add(cost, classes->uncached_in, tier->prompt) &&
-        add(cost, classes->text_out, tier->completion) &&
-        add(cost, classes->reasoning_out, either(tier->reasoning, tier->completion));
+        add(uncached, cached, tier->prompt) && add(prompt, classes->uncached_in, tier->prompt) &&
+        add(completion, classes->text_out, tier->completion) &&
+        add(completion, classes->reasoning_out, either(tier->reasoning, tier->completion));
     if (!is_known) {
         return std::nullopt;
     }
-    return Charge{.cost_nano_usd = nano_of(cost + in_cache),
+    const std::int64_t cost = nano_of(prompt + in_cache + completion);
+    return Charge{.cost_nano_usd = cost,
+                  .completion_nano_usd = std::min(cost, nano_of(completion)),
                   .cache_discount_nano_usd = nano_of(uncached - in_cache),
                   .price_id = row.price_id};
 }

@@ -48,6 +48,7 @@ struct PriceSchedule {
 /// What a generation costs.
 struct Charge {
     std::int64_t cost_nano_usd = 0;
+    std::int64_t completion_nano_usd = 0;      ///< The completion's part of the cost.
     std::int64_t cache_discount_nano_usd = 0;  ///< Saved (positive) or paid on top by caching.
     std::string_view price_id;                 ///< Of the row; lives as long as it does.
 };

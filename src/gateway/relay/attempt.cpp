@@ -104,6 +104,10 @@ Status Inference::compose(const Candidate& candidate) {
             head_ += fmt::format("tracestate: {}\r\n", state);
         }
     }
+    if (serving_->config.forwards_client_address) {
+        const std::string client = exchange_.stream().peer_address();
+        head_ += fmt::format("x-forwarded-for: {}\r\n", client.substr(0, client.rfind(':')));
+    }
     fmt::format_to(std::back_inserter(head_), "content-length: {}\r\n\r\n", bytes);
     parts_.insert(parts_.begin(), head_);
     return {};

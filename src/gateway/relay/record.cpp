@@ -94,6 +94,9 @@ void Inference::settle(std::string_view terminal, int status) {
             bill_.cost_nano_usd = candidate_.is_byok ? 0 : metered.charge->cost_nano_usd;
             if (candidate_.is_byok) {
                 bill_.upstream_cost_nano_usd = metered.charge->cost_nano_usd;
+                bill_.upstream_completion_cost_nano_usd = metered.charge->completion_nano_usd;
+                bill_.upstream_prompt_cost_nano_usd =
+                    metered.charge->cost_nano_usd - metered.charge->completion_nano_usd;
                 generation.upstream_cost_nano_usd = metered.charge->cost_nano_usd;
             }
             generation.cost_nano_usd = bill_.cost_nano_usd;

@@ -50,13 +50,14 @@ std::vector<Event> whole(std::string_view body, Ingress ingress = Ingress::chat)
 }
 
 TEST(openai_reader, reads_a_stream) {
-    const auto events = streamed(
-        {R"({"id":"c1","model":"m1","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]})",
-         R"({"id":"c1","model":"m1","choices":[{"index":0,"delta":{"content":"Hi"}}]})",
-         R"({"id":"c1","choices":[{"index":1,"delta":{"refusal":"no"}}]})",
-         R"({"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})",
-         R"({"id":"c1","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":1}})",
-         "[DONE]"});
+    const auto events =
+        streamed({R"({"id":"c1","model":"m1",)"
+                  R"("choices":[{"index":0,"delta":{"role":"assistant","content":""}}]})",
+                  R"({"id":"c1","model":"m1","choices":[{"index":0,"delta":{"content":"Hi"}}]})",
+                  R"({"id":"c1","choices":[{"index":1,"delta":{"refusal":"no"}}]})",
+                  R"({"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})",
+                  R"({"id":"c1","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":1}})",
+                  "[DONE]"});
     EXPECT_EQ(shown(events),
               "start 0 0 id=c1 m1\n"
               "text 0 0 Hi\n"
@@ -73,9 +74,11 @@ TEST(openai_reader, a_stream_without_done_is_cut) {
 
 TEST(openai_reader, keeps_tool_calls_apart) {
     const auto events = streamed(
-        {R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}]}}]})",
+        {R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","type":"function",)"
+         R"("function":{"name":"f","arguments":""}}]}}]})",
          R"({"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}}]})",
-         R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"b","function":{"name":"g","arguments":"[]"}}]}}]})"},
+         R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"b",)"
+         R"("function":{"name":"g","arguments":"[]"}}]}}]})"},
         false);
     EXPECT_EQ(shown(events),
               "start 0 0\n"

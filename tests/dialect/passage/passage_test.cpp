@@ -70,8 +70,8 @@ TEST(passage, normalises_the_finish_reason_and_keeps_the_native_one) {
 TEST(passage, keeps_a_native_finish_reason_that_the_provider_gives) {
     ChatPassage passage(context());
     const std::string out = passed(
-        passage,
-        R"({"choices":[{"finish_reason":"length","native_finish_reason":"MAX_TOKENS","delta":{}}]})");
+        passage, R"({"choices":[{"finish_reason":"length","native_finish_reason":"MAX_TOKENS",)"
+                 R"("delta":{}}]})");
     EXPECT_NE(out.find(R"("finish_reason":"length","native_finish_reason":"MAX_TOKENS")"),
               std::string::npos)
         << out;
@@ -245,10 +245,9 @@ TEST(passage, splices_a_whole_body) {
     EXPECT_EQ(passage.finish(), Finish::tool_calls);
     std::string out;
     passage.write_body(body, bill(2, 1), out);
-    EXPECT_EQ(
-        Json::parse(out),
-        Json::parse(
-            R"({"id":"gen-1","provider":"Acme \"EU\"","model":"acme/large","object":"chat.completion",
+    EXPECT_EQ(Json::parse(out), Json::parse(
+                                    R"({"id":"gen-1","provider":"Acme \"EU\"","model":"acme/large",
+            "object":"chat.completion",
             "choices":[{"index":0,"message":{"role":"assistant","content":"Hi","tool_calls":[
             {"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}],"refusal":null},
             "finish_reason":"tool_calls","native_finish_reason":"tool_use"}],

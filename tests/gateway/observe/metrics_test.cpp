@@ -21,7 +21,8 @@ using test_support::Reported;
 /// a sample before its TYPE, a family told twice, a line of neither kind, buckets that fall.
 std::map<std::string, double> samples_of(const std::string& page) {
     static const std::regex sample_line(
-        R"re(([a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\[\\"n])*",?)+\})? (\S+))re");
+        R"re(([a-zA-Z_:][a-zA-Z0-9_:]*))re"
+        R"re((\{(?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\[\\"n])*",?)+\})? (\S+))re");
     static const std::regex type_line(R"(# TYPE (\S+) (counter|gauge|histogram))");
     std::map<std::string, double> samples;
     std::map<std::string, std::string> types;
