@@ -106,6 +106,8 @@ test("an object has the shape of its schema, streamed or not", async () => {
   const whole = await generateObject(asked);
   assert.deepEqual(Object.keys(whole.object).sort(), ["city", "days"]);
   const streamed = streamObject(asked);
+  const growing = await all(streamed.partialObjectStream);
+  assert.deepEqual(growing.at(-1), whole.object);
   assert.deepEqual(await streamed.object, whole.object);
 });
 

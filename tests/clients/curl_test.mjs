@@ -10,8 +10,8 @@ const orrery = await serve();
 const run = promisify(execFile);
 
 /** Runs curl and takes its answer apart: status, header fields by lower-case name, body. */
-async function curl(path, ...options) {
-  const authorization = `Authorization: Bearer ${orrery.key}`;
+async function curl(path, options = [], key = orrery.key) {
+  const authorization = `Authorization: Bearer ${key}`;
   const args = ["-sS", "-N", "-i", "--max-time", "60", "-H", authorization, ...options];
   const { stdout } = await run("curl", [...args, `${orrery.address}${path}`]);
   const end = stdout.indexOf("\r\n\r\n");
@@ -24,9 +24,9 @@ async function curl(path, ...options) {
   return { status: Number(status.split(" ")[1]), fields, body: stdout.slice(end + 4) };
 }
 
-function post(path, body, ...options) {
+function post(path, body, key) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return curl(path, "-H", "Content-Type: application/json", "-d", text, ...options);
+  return curl(path, ["-H", "Content-Type: application/json", "-d", text], key);
 }
 
 const chat = (content, more = {}) => ({
@@ -93,13 +93,14 @@ test("messages and responses stream named events", async () => {
 test("a long body is sent after 100-continue", async () => {
   const words = "word ".repeat(20_000);
   const asked = chat(words, { max_tokens: 3 });
-  const { body } = await post("/api/v1/chat/completions", asked, "-H", "Expect:");
-  assert.equal(JSON.parse(body).usage.prompt_tokens, 20_000);
-  const { stdout } = await run("curl", [
-    ...["-sS", "-H", `Authorization: Bearer ${orrery.key}`, "-H", "Expect: 100-continue"],
+  const plain = await post("/api/v1/chat/completions", asked);
+  assert.equal(JSON.parse(plain.body).usage.prompt_tokens, 20_000);
+  const { stdout, stderr } = await run("curl", [
+    ...["-sS", "-v", "-H", `Authorization: Bearer ${orrery.key}`, "-H", "Expect: 100-continue"],
     ...["-H", "Content-Type: application/json", "-d", JSON.stringify(asked)],
     `${orrery.base}/chat/completions`,
   ]);
+  assert.match(stderr, /^< HTTP\/1\.1 100 Continue/m);
   assert.equal(JSON.parse(stdout).usage.prompt_tokens, 20_000);
 });
 
@@ -108,12 +109,7 @@ test("errors are JSON with the code of their status", async () => {
   const broken = await post("/api/v1/chat/completions", "{");
   const nowhere = await curl("/api/v1/nowhere");
   const wrong = await curl("/api/v1/chat/completions");
-  const stranger = await post(
-    "/api/v1/chat/completions",
-    chat("one"),
-    "-H",
-    "Authorization: Bearer sk-or-nobody",
-  );
+  const stranger = await post("/api/v1/chat/completions", chat("one"), "sk-orr-nobody");
   const limited = await post(
     "/api/v1/chat/completions",
     chat("[[echo: status=429 retry_after=2]]"),

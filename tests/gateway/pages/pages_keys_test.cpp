@@ -162,10 +162,10 @@ TEST(pages_keys, use_is_told_in_usd_by_period) {
     EXPECT_EQ(page["streamed"], false);
 }
 
-TEST(pages_keys, an_id_that_is_none_is_400) {
+TEST(pages_keys, a_generation_needs_an_id_and_one_that_is_none_is_not_found) {
     PagesWorld world;
     EXPECT_EQ(world.get("/generation", world.key()).status, 400);
-    EXPECT_EQ(world.get("/generation?id=gen-xyz", world.key()).status, 400);
+    EXPECT_EQ(world.get("/generation?id=gen-xyz", world.key()).status, 404);
     EXPECT_EQ(world.get("/generation?id=gen-00000000000000ff", world.key()).status, 404);
 }
 

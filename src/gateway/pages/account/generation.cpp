@@ -106,7 +106,7 @@ Answer generation_page(const Question& question) {
     }
     const auto id = ledger::parse_generation_id(*text);
     if (!id) {
-        return answer_error(400, "id: must be a generation's, gen- and 16 hexadecimal digits");
+        return answer_error(404, "id: a generation's is gen- and 16 hexadecimal digits");
     }
     const auto found = question.shared->ledger.generation(*id, question.account().id);
     if (!found) {
