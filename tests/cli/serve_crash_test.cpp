@@ -44,7 +44,7 @@ std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise)
 }
 
 /// Sends a request and reads until the connection ends, which it does after one answer.
-std::string exchange(std::uint16_t port, const std::string& request) {
+std::string asked(std::uint16_t port, const std::string& request) {
     const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const timeval limit{30, 0};
     ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -178,7 +178,7 @@ protected:
     void ask_on(std::uint16_t port, std::uint64_t seed) {
         std::mt19937_64 random(seed);
         for (;;) {
-            const std::string answer = exchange(port, request(random));
+            const std::string answer = asked(port, request(random));
             if (answer.empty()) {
                 return;
             }
