@@ -90,13 +90,13 @@ TEST_F(pages_analytics, every_word_of_the_vocabulary_can_be_asked) {
     const Seen meta = world.get("/analytics/meta", world.manager());
     ASSERT_EQ(meta.json["data"]["metrics"].size(), analytics_metrics().size());
     for (const auto& metric : meta.json["data"]["metrics"]) {
-        const nlohmann::json body = {{"metrics", {metric["name"]}}};
+        const nlohmann::json body = {{"metrics", nlohmann::json::array({metric["name"]})}};
         EXPECT_EQ(query(body.dump()).status, 200) << metric;
     }
     for (const auto& dimension : meta.json["data"]["dimensions"]) {
         for (const auto& granularity : meta.json["data"]["granularities"]) {
-            const nlohmann::json body = {{"metrics", {"request_count"}},
-                                         {"dimensions", {dimension["name"]}},
+            const nlohmann::json body = {{"metrics", nlohmann::json::array({"request_count"})},
+                                         {"dimensions", nlohmann::json::array({dimension["name"]})},
                                          {"granularity", granularity["name"]},
                                          {"order_by", {{"field", "date"}}}};
             EXPECT_EQ(query(body.dump()).status, 200) << body;

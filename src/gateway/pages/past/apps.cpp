@@ -26,22 +26,26 @@ WITH by_app AS (
         coalesce(sum(CASE WHEN {0} THEN coalesce(prompt_tokens, 0)
                                        + coalesce(completion_tokens, 0) END), 0) AS tokens,
         coalesce(sum(CASE WHEN {1} THEN coalesce(prompt_tokens, 0)
-                                       + coalesce(completion_tokens, 0) END), 0) AS before,
+                                       + coalesce(completion_tokens, 0) END), 0) AS earlier,
         count(DISTINCT account_id) >= {4}
             OR count(CASE WHEN account_id = {3} THEN 1 END) > 0 AS is_named
     FROM generations
     WHERE app IS NOT NULL AND app <> '' AND {2}
     GROUP BY app
+),
+by_name AS (
+    SELECT
+        CASE WHEN is_named THEN app END AS name,
+        sum(requests) AS requests,
+        sum(tokens) AS tokens,
+        sum(tokens) - sum(earlier) / 3.0 AS growth
+    FROM by_app
+    WHERE requests > 0
+    GROUP BY 1
 )
-SELECT
-    CASE WHEN is_named THEN app END AS app,
-    sum(requests) AS requests,
-    sum(tokens) AS tokens,
-    sum(tokens) - sum(before) / 3.0 AS growth
-FROM by_app
-WHERE requests > 0
-GROUP BY 1
-ORDER BY (CASE WHEN is_named THEN app END) IS NULL, {5} DESC, 1)sql";
+SELECT name, requests, tokens, growth
+FROM by_name
+ORDER BY name IS NULL, {5} DESC, name)sql";
 
 /// A number that stays with an application's name: 53 bits, so that every client can hold it.
 std::int64_t app_id(std::string_view name) {
