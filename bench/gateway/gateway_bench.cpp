@@ -9,9 +9,9 @@
 #include "benches.h"
 #include "gateway/bench.h"
 #include "gateway/load.h"
+#include "gateway/mock/upstream.h"
 #include "gateway/peers.h"
 #include "gateway/scoreboard.h"
-#include "gateway/upstream.h"
 
 namespace orrery::bench {
 namespace {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "gateway/client.h"
 #include "gateway/load.h"
+#include "gateway/mock/client.h"
 
 namespace orrery::bench {
 namespace {

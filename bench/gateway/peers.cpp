@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "gateway/upstream.h"
+#include "gateway/mock/upstream.h"
 
 namespace orrery::bench {
 namespace {

@@ -2,8 +2,8 @@
 
 #include "gateway/bench.h"
 #include "gateway/load.h"
+#include "gateway/mock/upstream.h"
 #include "gateway/peers.h"
-#include "gateway/upstream.h"
 
 namespace orrery::bench {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "gateway/client.h"
 #include "gateway/load.h"
+#include "gateway/mock/client.h"
 
 namespace orrery::bench {
 namespace {
@@ -35,7 +35,7 @@ net::Task<void> watch_memory(Run& run) {
     net::Loop& loop = run.client.loop();
     while (run.open > 0) {
         run.load.resident_mib = std::max(run.load.resident_mib, run.peer.process.resident_mib());
-        co_await loop.sleep_until(loop.in(std::chrono::milliseconds(250)));
+        co_await loop.pause_until(loop.in(std::chrono::milliseconds(250)));
     }
 }
 

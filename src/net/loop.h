@@ -75,9 +75,9 @@ public:
     /// Forgets a source, also in the round that is going on. The descriptor is closed by its owner.
     void remove(int descriptor, Source& source);
 
-    /// Waits for time to pass: `co_await loop.sleep_until(loop.in(1s))`.
+    /// Waits for time to pass: `co_await loop.pause_until(loop.in(1s))`.
     class Sleep;
-    [[nodiscard]] Sleep sleep_until(Deadline deadline);
+    [[nodiscard]] Sleep pause_until(Deadline deadline);
 
 private:
     explicit Loop(int epoll, int wake);
@@ -121,7 +121,7 @@ private:
     std::coroutine_handle<> coroutine_;
 };
 
-inline Loop::Sleep Loop::sleep_until(Deadline deadline) {
+inline Loop::Sleep Loop::pause_until(Deadline deadline) {
     return {*this, deadline};
 }
 

@@ -107,7 +107,7 @@ TEST(Relay, SilentProviderTimesOutAndTheNextOneAnswers) {
     Two two([](http::Exchange& exchange, int) -> net::Task<void> {
         net::Loop& loop = exchange.stream().loop();
         for (int wait = 0; wait < 2000 && !exchange.stream().is_gone(); ++wait) {
-            co_await loop.sleep_until(loop.in(std::chrono::milliseconds(5)));
+            co_await loop.pause_until(loop.in(std::chrono::milliseconds(5)));
         }
     });
     two.gateway.config.providers[0].head_time = std::chrono::milliseconds(50);
@@ -261,7 +261,7 @@ TEST(Relay, BusyGatewayAnswersInsteadOfPilingUp) {
     One one([](http::Exchange& exchange, int) -> net::Task<void> {
         net::Loop& loop = exchange.stream().loop();
         for (int wait = 0; wait < 4000 && !exchange.stream().is_gone(); ++wait) {
-            co_await loop.sleep_until(loop.in(std::chrono::milliseconds(5)));
+            co_await loop.pause_until(loop.in(std::chrono::milliseconds(5)));
         }
     });
     one.gateway.config.requests_max = 1;

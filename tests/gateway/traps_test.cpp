@@ -32,7 +32,7 @@ net::Task<void> stream_for_ever(http::Exchange& exchange, int /*number*/) {
         if (written != net::Io::done || exchange.stream().is_gone()) {
             co_return;
         }
-        co_await loop.sleep_until(loop.in(std::chrono::milliseconds(5)));
+        co_await loop.pause_until(loop.in(std::chrono::milliseconds(5)));
     }
 }
 
@@ -69,7 +69,7 @@ TEST(Traps, DrainPolicyReadsTheUsageOfAClientThatLeft) {
             (void)co_await to.write(parts);
             net::Loop& loop = to.stream().loop();
             while (!go.load()) {
-                co_await loop.sleep_until(loop.in(std::chrono::milliseconds(4)));
+                co_await loop.pause_until(loop.in(std::chrono::milliseconds(4)));
             }
             const std::string rest =
                 "data: " + finish + "\n\ndata: " +
@@ -185,7 +185,7 @@ TEST(Traps, FirstTokenIsNotHeldBack) {
             (void)co_await to.write(parts);
             net::Loop& loop = to.stream().loop();
             while (!go.load()) {
-                co_await loop.sleep_until(loop.in(std::chrono::milliseconds(4)));
+                co_await loop.pause_until(loop.in(std::chrono::milliseconds(4)));
             }
             const std::string rest = "data: " + finish + "\n\ndata: [DONE]\n\n";
             const std::vector<std::string_view> last = {rest};
@@ -207,7 +207,7 @@ TEST(Traps, SilentProviderDoesNotLoseTheClient) {
         return [](http::Exchange& to, std::atomic<bool>& go) -> net::Task<void> {
             net::Loop& loop = to.stream().loop();
             while (!go.load()) {
-                co_await loop.sleep_until(loop.in(std::chrono::milliseconds(4)));
+                co_await loop.pause_until(loop.in(std::chrono::milliseconds(4)));
             }
             std::vector<std::string> events = {piece("late"), finish, "[DONE]"};
             co_await answer_events(to, std::move(events));

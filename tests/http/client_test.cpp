@@ -313,7 +313,7 @@ Task<void> grow_old(Fixture& fixture) {
     const std::string first = co_await get(*fixture.pool, fixture.origin, soon());
     EXPECT_EQ(first, "200 one");
     EXPECT_EQ(fixture.pool->counts().idle, 1U);
-    co_await fixture.loop->sleep_until(Clock::now() + 60ms);
+    co_await fixture.loop->pause_until(Clock::now() + 60ms);
     EXPECT_EQ(fixture.pool->counts().idle, 0U);
 }
 

@@ -55,7 +55,7 @@ Task<void> answer(Exchange& exchange) {
     }
     if (path == "/slow") {
         Loop& loop = exchange.stream().loop();
-        co_await loop.sleep_until(Clock::now() + milliseconds(60));
+        co_await loop.pause_until(Clock::now() + milliseconds(60));
     }
     const std::string big = path == "/big" ? std::string(6'000'000, 'b') : std::string();
     // simdjson reads so far; AddressSanitizer tells where it may not.
@@ -267,7 +267,7 @@ Task<void> drain(Loop& loop, Server& server) {
     RawClient busy = co_await RawClient::connect(loop, server.port());
     co_await busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
     while (server.counts().requests < 2) {
-        co_await loop.sleep_until(Clock::now() + milliseconds(1));
+        co_await loop.pause_until(Clock::now() + milliseconds(1));
     }
     co_await server.drain(Clock::now() + std::chrono::seconds(20));
     EXPECT_EQ(server.counts().open_connections, 0U);
@@ -287,7 +287,7 @@ Task<void> drain_too_slow(Loop& loop, Server& server) {
     RawClient busy = co_await RawClient::connect(loop, server.port());
     co_await busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
     while (server.counts().requests < 1) {
-        co_await loop.sleep_until(Clock::now() + milliseconds(1));
+        co_await loop.pause_until(Clock::now() + milliseconds(1));
     }
     co_await server.drain(Clock::now() + milliseconds(5));
     EXPECT_EQ(server.counts().open_connections, 0U);
@@ -304,7 +304,7 @@ Task<void> leave_and_destroy(Loop& loop, std::unique_ptr<Server>& server) {
     RawClient busy = co_await RawClient::connect(loop, server->port());
     co_await busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
     while (server->counts().requests < 1) {
-        co_await loop.sleep_until(Clock::now() + milliseconds(1));
+        co_await loop.pause_until(Clock::now() + milliseconds(1));
     }
     server.reset();
     const Io end = co_await busy.read_to_end();
@@ -322,7 +322,7 @@ Task<void> byte_by_byte(Loop& loop, std::uint16_t port) {
                              "3\r\nabc\r\n2;x\r\nde\r\n0\r\nT: r\r\n\r\n";
     for (const char& c : text) {
         co_await client.send({&c, 1});
-        co_await loop.sleep_until(Clock::now());
+        co_await loop.pause_until(Clock::now());
     }
     const Io end = co_await client.read_to_end();
     EXPECT_EQ(end, Io::end);

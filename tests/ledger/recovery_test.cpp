@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -199,6 +200,23 @@ TEST_F(Damage, a_journal_of_another_version_is_left_alone) {
 TEST_F(Damage, a_journal_that_was_never_begun_holds_nothing) {
     EXPECT_EQ(settled_with(std::string(whole_.size(), '\0')), 0);
     EXPECT_EQ(settled_with(""), 0);
+}
+
+TEST(Recovery, a_journal_that_was_never_begun_leaves_its_name_to_the_next_one) {
+    for (const std::size_t bytes : {std::size_t{0}, std::size_t{4096}}) {
+        const TemporaryDirectory room;
+        const Options options = quiet_options(room / "ledger");
+        const std::int64_t id = make_key(*open_ledger(options), {"acme", "", 0, true});
+        // What a process leaves that is killed while it makes its first journal.
+        const auto sequence = std::stoull(last_journal(room / "ledger").filename().string()) + 1;
+        const auto file = room / "ledger" / "journal" / fmt::format("{:010}-000.journal", sequence);
+        ASSERT_TRUE(write_file(file, std::string(bytes, '\0')));
+        const auto ledger = open_ledger(options);
+        const auto directory = ledger->directory();
+        ASSERT_TRUE(pass(*ledger, *directory->key(id), 1, 5));
+        copy_as_killed(room / "ledger", room / "copy");
+        expect_model(room / "copy", {{1, 5}}, {});
+    }
 }
 
 TEST(Removal, of_applied_journals_keeps_what_is_open) {

@@ -52,7 +52,7 @@ TEST(loop, that_was_stopped_before_it_ran_returns) {
 
 Task<void> sleeper(Loop& loop, int ms, std::vector<int>& order) {
     const auto deadline = Clock::now() + milliseconds(ms);
-    co_await loop.sleep_until(deadline);
+    co_await loop.pause_until(deadline);
     EXPECT_GE(Clock::now(), deadline);
     order.push_back(ms);
 }
@@ -78,7 +78,7 @@ Task<void> note(Signal& signal, int id, std::vector<int>& woken) {
 }
 
 Task<void> next_round(Loop& loop) {
-    co_await loop.sleep_until(Clock::now() + milliseconds(5));
+    co_await loop.pause_until(Clock::now() + milliseconds(5));
 }
 
 Task<void> notify(Loop& loop) {

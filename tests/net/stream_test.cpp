@@ -106,7 +106,7 @@ TEST(stream, wait_ends_at_its_deadline) {
 }
 
 Task<void> leave_later(Loop& loop, std::unique_ptr<Stream> stream) {
-    co_await loop.sleep_until(Clock::now() + milliseconds(5));
+    co_await loop.pause_until(Clock::now() + milliseconds(5));
     stream.reset();
 }
 
@@ -139,7 +139,7 @@ Task<void> shut_down_while_waiting(Loop& loop) {
     Wake wake = Wake::ready;
     loop.spawn(wait_for(*pair.client, wake));
     pair.client->shutdown();
-    co_await loop.sleep_until(Clock::now() + milliseconds(5));
+    co_await loop.pause_until(Clock::now() + milliseconds(5));
     EXPECT_EQ(wake, Wake::cancelled);
 }
 
@@ -154,7 +154,7 @@ Task<void> destroyed_after_shutdown(Loop& loop) {
     const auto spawned = loop.spawn(wait_for(*pair.client, wake));
     pair.client->shutdown();
     loop.destroy(spawned);
-    co_await loop.sleep_until(Clock::now() + milliseconds(5));
+    co_await loop.pause_until(Clock::now() + milliseconds(5));
     EXPECT_EQ(wake, Wake::ready) << "the wait was gone before it was resumed";
 }
 
@@ -202,7 +202,7 @@ Task<void> destroyed_in_the_same_round(Loop& loop) {
     const std::array<std::string_view, 1> text = {"x"};
     EXPECT_EQ(one.server->try_write(text).io, Io::done);
     EXPECT_EQ(two.server->try_write(text).io, Io::done);
-    co_await loop.sleep_until(Clock::now() + milliseconds(10));
+    co_await loop.pause_until(Clock::now() + milliseconds(10));
     EXPECT_EQ(woken, 1);
     loop.destroy(one.client == nullptr ? first : second);
 }
@@ -242,7 +242,7 @@ Task<void> close_listener(Loop& loop) {
     bool has_ended = false;
     loop.spawn(accept_until_closed(**listener, has_ended));
     (*listener)->close();
-    co_await loop.sleep_until(Clock::now() + milliseconds(5));
+    co_await loop.pause_until(Clock::now() + milliseconds(5));
     EXPECT_TRUE(has_ended);
 }
 

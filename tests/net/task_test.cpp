@@ -30,7 +30,7 @@ Task<std::unique_ptr<int>> moved(int value) {
 }
 
 Task<int> after_sleep(Loop& loop, int value) {
-    co_await loop.sleep_until(loop.in(milliseconds(1)));
+    co_await loop.pause_until(loop.in(milliseconds(1)));
     co_return value;
 }
 
@@ -59,7 +59,7 @@ TEST(task, gives_its_value_to_who_awaits_it) {
 
 Task<std::uintptr_t> stack_position(Loop& loop, bool waits) {
     if (waits) {
-        co_await loop.sleep_until(loop.in(milliseconds(1)));
+        co_await loop.pause_until(loop.in(milliseconds(1)));
     }
     co_return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
 }

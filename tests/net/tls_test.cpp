@@ -130,7 +130,7 @@ Task<void> cut_without_notice(Loop& loop, Contexts& contexts) {
     const Status secured = co_await pair.client->start_tls(*contexts.client, "localhost", soon());
     EXPECT_TRUE(secured.has_value());
     while (!is_secured) {
-        co_await loop.sleep_until(Clock::now() + std::chrono::milliseconds(1));
+        co_await loop.pause_until(Clock::now() + std::chrono::milliseconds(1));
     }
     pair.server.reset();
     Io how = Io::done;

@@ -30,7 +30,7 @@ inline net::Task<void> stop_after(net::Loop& loop, net::Task<void> task) {
 }
 
 inline net::Task<void> fail_after(net::Loop& loop, std::chrono::seconds time) {
-    co_await loop.sleep_until(net::Clock::now() + time);
+    co_await loop.pause_until(net::Clock::now() + time);
     ADD_FAILURE() << "the test hangs";
     loop.stop();
 }

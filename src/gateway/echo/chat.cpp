@@ -189,7 +189,7 @@ net::Task<void> stream_pieces(net::Loop& loop, EchoOptions options, http::Exchan
                            : sent == 0       ? options.first_token
                                              : each;
         if (pause.count() > 0) {
-            co_await loop.sleep_until(loop.in(pause));
+            co_await loop.pause_until(loop.in(pause));
         }
         const std::string text = chunk_text(head, request, piece);
         const std::array<std::string_view, 1> parts{text};
@@ -228,7 +228,7 @@ net::Task<void> answer_whole(net::Loop& loop, EchoOptions options, http::Exchang
     const auto each = request.directive.delay.value_or(options.each_token);
     const auto pause = options.first_token + each * std::max<std::int64_t>(tokens - 1, 0);
     if (pause.count() > 0) {
-        co_await loop.sleep_until(loop.in(pause));
+        co_await loop.pause_until(loop.in(pause));
     }
     if (request.directive.cut_after) {
         co_await cut_body(exchange, dumped(body));
@@ -251,7 +251,7 @@ net::Task<void> answer_echo_chat(net::Loop& loop, EchoOptions options, PrefixCac
     }
     const EchoDirective& directive = request->directive;
     if (directive.stall.count() > 0) {
-        co_await loop.sleep_until(loop.in(directive.stall));
+        co_await loop.pause_until(loop.in(directive.stall));
     }
     if (directive.status) {
         co_await answer_echo_error(exchange, *directive.status,

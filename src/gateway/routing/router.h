@@ -33,7 +33,7 @@ struct RouteRequest {
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;  ///< As `max_tokens` asks; 0: not asked.
     std::int64_t unix_us = 0;            ///< For prices of the day; 0: by the system's clock.
-    std::uint64_t sticky = 0;  ///< Hash of the conversation; 0: none.
+    std::uint64_t sticky = 0;            ///< Hash of the conversation; 0: none.
     /// Tells whether the account has brought its own key for a provider (index in the config).
     std::function<bool(std::size_t)> has_own_key;
 };

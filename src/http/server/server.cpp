@@ -83,7 +83,7 @@ net::Task<void> Server::State::accept_all() {
         if (accepted) {
             admit(std::move(*accepted));
         } else if (accepted.error().kind == ErrorKind::unavailable) {
-            co_await core.loop.sleep_until(core.loop.in(accept_pause));
+            co_await core.loop.pause_until(core.loop.in(accept_pause));
         } else {
             break;
         }

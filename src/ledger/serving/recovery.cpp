@@ -51,10 +51,14 @@ Result<Recovered> recover(const std::filesystem::path& directory, const Database
         if (!segment && segment.error().kind != ErrorKind::bad_input) {
             return std::unexpected(segment.error());
         }
-        recovered.done_with.push_back(file);
         if (!segment) {
-            continue;  // Its process died before anything was written to it.
+            // Its process died before anything was written to it. Removed at once, not with the
+            // others: its sequence was not used, so that the next journal may get this very name.
+            std::error_code ignored;
+            std::filesystem::remove(file, ignored);
+            continue;
         }
+        recovered.done_with.push_back(file);
         const SegmentName name = (*segment)->name();
         recovered.next_sequence = std::max(recovered.next_sequence, name.sequence + 1);
         if (name.sequence >= static_cast<std::uint64_t>(*first)) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -75,6 +76,7 @@ public:
     [[nodiscard]] ledger::Ledger& ledger() { return *ledger_; }
     [[nodiscard]] Gateway& gateway() { return *gateway_; }
     [[nodiscard]] std::int64_t account() const { return account_; }
+    [[nodiscard]] std::filesystem::path ledger_directory() const { return directory_ / "ledger"; }
     /// The record of an answer, by its X-Generation-Id.
     [[nodiscard]] std::optional<record::Generation> record(const std::string& generation_id);
     /// Makes another key.

@@ -54,7 +54,7 @@ std::string order_of(const Analysis& analysis) {
     std::string order;
     const std::string_view direction = analysis.is_descending ? "DESC" : "ASC";
     if (!analysis.order_by.empty()) {
-        const std::string_view name =
+        const std::string name =
             analysis.order_by == "request_count" ? "all_requests" : analysis.order_by;
         add(order, fmt::format("\"{}\" {} NULLS LAST", name, direction));
     } else if (analysis.granularity != nullptr) {

@@ -1,4 +1,4 @@
-#include "gateway/upstream.h"
+#include "gateway/mock/upstream.h"
 
 #include <fmt/format.h>
 
@@ -62,7 +62,7 @@ net::Task<void> serve(net::Loop& loop, const Script& script, http::Exchange& exc
     net::Deadline next = loop.now();
     for (std::size_t i = 0; i < script.chunks.size() && is_taken; ++i) {
         next += script.pace;
-        co_await loop.sleep_until(next);
+        co_await loop.pause_until(next);
         is_taken = co_await send(exchange, script.chunks[i], false);
     }
     if (is_taken) {

@@ -1,4 +1,4 @@
-#include "gateway/client.h"
+#include "gateway/mock/client.h"
 
 #include <fmt/format.h>
 
