@@ -103,6 +103,11 @@ test("a key's limit stops its use", async () => {
   await assert.rejects(refused, errors.ForbiddenResponseError);
 });
 
+test("an account without credits is asked to pay", async () => {
+  const refused = connect(orrery.poorKey).chat.send(says("one two three"));
+  await assert.rejects(refused, errors.PaymentRequiredResponseError);
+});
+
 test("provider keys are made, listed, used, changed and ended", async () => {
   const secret = "own-secret-of-the-tester";
   const made = await management.byok.create({
@@ -149,7 +154,12 @@ test("analytics tell their words, and answer in them", async () => {
   await chat(client);
   const answered = await eventually(async () => {
     const { data } = await management.analytics.queryAnalytics({
-      requestBody: { metrics: metrics.slice(0, 10), dimensions: ["model"], granularity: "day" },
+      requestBody: {
+        metrics: metrics.slice(0, 10),
+        dimensions: ["model"],
+        filters: [{ field: "model", operator: "eq", value: "orrery/echo-paid" }],
+        granularity: "day",
+      },
     });
     return data.data.length > 0 ? data : undefined;
   });

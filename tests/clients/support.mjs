@@ -59,7 +59,7 @@ async function end({ child, complaints }) {
 /**
  * Serves the tests of a file, until after the last of them. Without a configuration (TOML) it is
  * the echo provider. Returns `address`, `base` (with /api/v1), `key` of an account that nothing
- * limits, and its `managementKey`.
+ * limits, its `managementKey`, and `poorKey` of an account without credits.
  */
 export async function serve(configuration) {
   const folder = await mkdtemp(join(tmpdir(), "orrery-clients-"));
@@ -70,13 +70,15 @@ export async function serve(configuration) {
     if (ended) assert.deepEqual([ended.code, ended.signal], [0, null], ended.complaints.join("\n"));
   });
   const store = ["--store", join(folder, "store")];
-  const secret = async (...more) => {
-    const made = await run(binary, [...store, "keys", "create", "--account", "tester", ...more]);
+  const secret = async (account, ...more) => {
+    const made = await run(binary, [...store, "keys", "create", "--account", account, ...more]);
     return made.stdout.trim();
   };
   await run(binary, [...store, "accounts", "add", "tester", "--unlimited"]);
-  const key = await secret();
-  const managementKey = await secret("--management");
+  await run(binary, [...store, "accounts", "add", "poor"]);
+  const key = await secret("tester");
+  const managementKey = await secret("tester", "--management");
+  const poorKey = await secret("poor");
   const args = [...store, "serve", "--listen", "127.0.0.1:0"];
   if (configuration) {
     const file = join(folder, "orrery.toml");
@@ -85,7 +87,7 @@ export async function serve(configuration) {
   }
   running = await listen(args);
   const { address } = running;
-  return { address, base: `${address}/api/v1`, key, managementKey };
+  return { address, base: `${address}/api/v1`, key, managementKey, poorKey };
 }
 
 /** Asks until the answer is there (not undefined), for as long as the gateway may take. */

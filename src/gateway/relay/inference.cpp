@@ -194,8 +194,10 @@ net::Task<void> Inference::answer_failure() {
     }
     if (!exchange_.has_begun()) {
         settle(is_timeout ? "timeout" : "upstream_error", error_status_);
+        const bool is_wait_asked = error_status_ == 429 || error_status_ == 503;
+        const std::int64_t wait_s = is_wait_asked ? retry_after_s_ : 0;
         (void)co_await reply_error(exchange_, ingress_, error_status_, error_message_,
-                                   attempts_metadata(), generation_id_);
+                                   attempts_metadata(), generation_id_, wait_s);
         co_return;
     }
     // A comment has gone out with status 200: the error follows in the stream.
