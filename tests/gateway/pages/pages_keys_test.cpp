@@ -62,7 +62,8 @@ TEST(pages_keys, lists_hide_disabled_and_management_keys_and_show_the_newest_fir
     (void)world.ask("PATCH", "/keys/" + first, world.manager(), R"({"disabled":true})");
     const auto names = [&world](const std::string& query) {
         std::vector<std::string> found;
-        for (const auto& key : world.get("/keys" + query, world.manager()).json["data"]) {
+        const Seen seen = world.get("/keys" + query, world.manager());
+        for (const auto& key : seen.json["data"]) {
             found.push_back(key["name"]);
         }
         return found;
