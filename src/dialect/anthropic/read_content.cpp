@@ -101,7 +101,7 @@ public:
     Status add(const Json& block, const std::string& where) {
         const std::string_view type = text_at(block, "type");
         if (type == "thinking" || type == "redacted_thinking") {
-            if (parts_.size() > 0 && !message_.contains("tool_calls")) {
+            if (!parts_.empty() && !message_.contains("tool_calls")) {
                 finish();
             }
             add_reasoning(message_, thinking_of(block));

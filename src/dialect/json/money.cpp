@@ -13,8 +13,9 @@ constexpr std::int64_t nano_per_usd = 1'000'000'000;
 
 std::optional<double> read_number(std::string_view number) {
     double value = 0;
-    const char* const end = number.data() + number.size();
-    const auto [rest, error] = std::from_chars(number.data(), end, value);
+    const char* const begin = number.data();
+    const char* const end = begin + number.size();
+    const auto [rest, error] = std::from_chars(begin, end, value);
     if (error != std::errc() || rest != end || !std::isfinite(value)) {
         return std::nullopt;
     }
