@@ -36,7 +36,7 @@ Json reasoning_item() {
 
 }  // namespace
 
-void ResponseOutput::emit(std::string_view type, Json fields, std::string& out) {
+void ResponseOutput::emit(std::string_view type, const Json& fields, std::string& out) {
     if (!is_stream_) {
         return;
     }
@@ -49,7 +49,7 @@ Json ResponseOutput::place() const {
     return {{"item_id", items_.back()["id"]}, {"output_index", items_.size() - 1}};
 }
 
-void ResponseOutput::open_item(Json item, std::string_view prefix, std::string& out) {
+void ResponseOutput::open_item(const Json& item, std::string_view prefix, std::string& out) {
     close("completed", out);
     Json named = {{"id", std::string(prefix) + id_ + "_" + std::to_string(items_.size())}};
     named.update(item);
@@ -69,7 +69,7 @@ void ResponseOutput::open_part(Open kind, Json part, std::string& out) {
     fields["part"] = part;
     items_.back()[is_summary ? "summary" : "content"].push_back(std::move(part));
     emit(is_summary ? "response.reasoning_summary_part.added" : "response.content_part.added",
-         std::move(fields), out);
+         fields, out);
 }
 
 void ResponseOutput::emit_delta(std::string_view type, std::string_view delta, std::string& out) {
@@ -85,7 +85,7 @@ void ResponseOutput::emit_delta(std::string_view type, std::string_view delta, s
     if (open_ == Open::text) {
         fields["logprobs"] = Json::array();
     }
-    emit(type, std::move(fields), out);
+    emit(type, fields, out);
 }
 
 void ResponseOutput::close_part(std::string& out) {
@@ -99,7 +99,7 @@ void ResponseOutput::close_part(std::string& out) {
         item["arguments"] = text_;
         fields["name"] = item["name"];
         fields["arguments"] = text_;
-        emit("response.function_call_arguments.done", std::move(fields), out);
+        emit("response.function_call_arguments.done", fields, out);
         return;
     }
     const bool is_summary = kind == Open::reasoning && is_summary_;
@@ -118,9 +118,9 @@ void ResponseOutput::close_part(std::string& out) {
          : kind == Open::refusal ? "response.refusal.done"
          : is_summary            ? "response.reasoning_summary_text.done"
                                  : "response.reasoning_text.done",
-         std::move(done), out);
-    emit(is_summary ? "response.reasoning_summary_part.done" : "response.content_part.done",
-         std::move(fields), out);
+         done, out);
+    emit(is_summary ? "response.reasoning_summary_part.done" : "response.content_part.done", fields,
+         out);
 }
 
 void ResponseOutput::close(std::string_view status, std::string& out) {
@@ -191,7 +191,7 @@ void ResponseOutput::add_annotation(std::string_view annotation, std::string& ou
     fields["annotation_index"] = annotations.size();
     fields["annotation"] = flat;
     annotations.push_back(std::move(flat));
-    emit("response.output_text.annotation.added", std::move(fields), out);
+    emit("response.output_text.annotation.added", fields, out);
 }
 
 void ResponseOutput::add_logprobs(std::string_view logprobs) {

@@ -32,7 +32,7 @@ public:
     void close(std::string_view status, std::string& out);
 
     /// Appends one event of the stream with its number; nothing in a whole body.
-    void emit(std::string_view type, Json fields, std::string& out);
+    void emit(std::string_view type, const Json& fields, std::string& out);
 
     [[nodiscard]] const Json& items() const { return items_; }
     /// Arguments came for a call that was closed, so the stream has told less than the whole.
@@ -41,7 +41,7 @@ public:
 private:
     enum class Open { none, text, refusal, reasoning, call };
 
-    void open_item(Json item, std::string_view prefix, std::string& out);
+    void open_item(const Json& item, std::string_view prefix, std::string& out);
     void open_part(Open kind, Json part, std::string& out);
     void close_part(std::string& out);
     void emit_delta(std::string_view type, std::string_view delta, std::string& out);
