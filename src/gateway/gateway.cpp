@@ -79,7 +79,7 @@ public:
     State& operator=(const State&) = delete;
 
     [[nodiscard]] Status open(Config config);
-    [[nodiscard]] Status open_loop(std::size_t index, std::shared_ptr<Serving> serving);
+    [[nodiscard]] Status open_loop(std::size_t index, const std::shared_ptr<Serving>& serving);
     [[nodiscard]] Status start_echo(Config& config);
     void run();
     void stop();
@@ -178,7 +178,7 @@ Status Gateway::State::open(Config config) {
     return {};
 }
 
-Status Gateway::State::open_loop(std::size_t index, std::shared_ptr<Serving> serving) {
+Status Gateway::State::open_loop(std::size_t index, const std::shared_ptr<Serving>& serving) {
     auto loop = net::Loop::open();
     auto address = net::Address::parse(serving->config.listen_host, port);
     if (!loop || !address) {

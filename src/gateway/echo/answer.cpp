@@ -46,7 +46,7 @@ std::vector<std::string> exactly(std::vector<std::string> tokens, std::int64_t c
 }
 
 /// Cuts the text before the first stop sequence.
-std::string cut_at_stops(std::string text, const std::vector<std::string>& stops) {
+std::string cut_at_stops(const std::string& text, const std::vector<std::string>& stops) {
     auto end = std::string::npos;
     for (const std::string& stop : stops) {
         end = std::min(end, text.find(stop));

@@ -152,7 +152,7 @@ Status read_tools(const EchoJson& body, EchoRequest& request) {
         const EchoJson* function = list->is_array() ? member((*list)[i], "function") : nullptr;
         EchoTool tool;
         tool.name = function != nullptr ? text_member(*function, "name") : std::string();
-        if (tool.name.empty()) {
+        if (function == nullptr || tool.name.empty()) {
             return wrong("a tool needs a function with a name", fmt::format("tools[{}]", i));
         }
         if (const EchoJson* parameters = member(*function, "parameters")) {

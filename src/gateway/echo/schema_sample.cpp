@@ -129,7 +129,7 @@ Json Sampler::alternative(const Json& list, int depth) {
 
 Json Sampler::merged(const Json& schema, int depth) {
     Json all = schema;
-    const Json parts = schema["allOf"];
+    const Json& parts = schema["allOf"];
     all.erase("allOf");
     for (const Json& part : parts) {
         const Json* other = part.is_object() ? referred(part) : nullptr;
