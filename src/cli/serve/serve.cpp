@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -150,7 +151,12 @@ Status serve(const Session& session, const ServeArguments& arguments) {
     // Before the first thread begins, so that all inherit it.
     const sigset_t signals = awaited_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    auto open = session.open(warehouse::Access::read_write);
+    // Beside the loops the warehouse is the background: one thread, unless more are asked for.
+    Session background = session;
+    background.store.tells_progress = false;
+    background.store.log_max = "64MB";  // Small drains are not compressed one by one.
+    background.store.threads_max = std::max(1, session.store.threads_max);
+    auto open = background.open(warehouse::Access::read_write);
     if (!open) {
         return std::unexpected(open.error());
     }
