@@ -84,21 +84,27 @@ sigset_t awaited_signals() {
     return set;
 }
 
-/// Makes the account of requests without a key, with a key that nobody knows.
+/// Makes the account of requests without a key where it is missing, and a key that nobody knows.
 Status ensure_anonymous(ledger::Ledger& ledger) {
-    if (ledger.directory()->account(gateway::anonymous_account) != nullptr) {
-        return {};
-    }
-    ledger::NewAccount account;
-    account.name = gateway::anonymous_account;
-    account.is_unlimited = true;
-    const auto id = ledger.registry().create_account(account);
-    if (!id) {
-        return std::unexpected(id.error());
-    }
+    const auto directory = ledger.directory();
+    const ledger::Account* known = directory->account(gateway::anonymous_account);
     ledger::NewKey key;
-    key.account = *id;
     key.name = gateway::anonymous_account;
+    if (known == nullptr) {
+        ledger::NewAccount account;
+        account.name = gateway::anonymous_account;
+        account.is_unlimited = true;
+        const auto id = ledger.registry().create_account(account);
+        if (!id) {
+            return std::unexpected(id.error());
+        }
+        key.account = *id;
+    } else if (std::ranges::find(directory->keys(), known->id, &ledger::Key::account) !=
+               directory->keys().end()) {
+        return {};
+    } else {
+        key.account = known->id;
+    }
     if (const auto created = ledger.registry().create_key(key); !created) {
         return std::unexpected(created.error());
     }
