@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "catalog/catalog.h"
@@ -48,7 +49,8 @@ namespace orrery::bench {
 /// Measures `orrery serve` against nginx, and Portkey's gateway where it is installed: throughput,
 /// latency at fixed rates, streams, memory, TLS. Everything on this machine's loopback.
 [[nodiscard]] Status bench_gateway(const std::filesystem::path& self,
-                                   const std::filesystem::path& directory, int runs);
+                                   const std::filesystem::path& directory, int runs,
+                                   const std::vector<std::string>& chosen);
 
 /// Serves paced streams on a port until the process is ended; a part of bench_gateway.
 [[nodiscard]] Status serve_upstream(const char* port, const char* chunks, const char* pace_ms);

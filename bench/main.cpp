@@ -50,8 +50,9 @@ int main(int argc, char** argv) {
     if (what == "gateway-upstream" && argc == 5) {
         return report(orrery::bench::serve_upstream(argv[2], argv[3], argv[4]));
     }
-    if (what == "gateway" && argc == 4) {
-        return report(orrery::bench::bench_gateway(argv[0], argv[2], std::atoi(argv[3])));
+    if (what == "gateway" && argc >= 4) {
+        return report(orrery::bench::bench_gateway(argv[0], argv[2], std::atoi(argv[3]),
+                                                   {argv + 4, argv + argc}));
     }
     if (argc < 4) {
         fmt::print(stderr,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 
@@ -131,9 +132,16 @@ Status closed_loops(Bench& bench, std::size_t bytes) {
             return done;
         }
     }
-    if (bytes != small_bytes) {
-        return {};
+    return {};
+}
+
+Status fixed_rates(Bench& bench) {
+    const auto pair = start_pair(
+        bench, [](const auto& folder) { return start_mock(folder, small_bytes, {}); }, {});
+    if (!pair) {
+        return std::unexpected(pair.error());
     }
+    const std::string body = request_body(small_bytes, false);
     for (const double rate : {100.0, 5000.0, 12000.0}) {
         const auto done =
             score(bench, *pair, fmt::format("{} requests/s", rate),
@@ -233,23 +241,27 @@ Status two_cores(Bench& bench) {
 }  // namespace
 
 Status bench_gateway(const std::filesystem::path& self, const std::filesystem::path& directory,
-                     int runs) {
+                     int runs, const std::vector<std::string>& chosen) {
     Bench bench{self, std::filesystem::absolute(directory), runs, 0, {}};
     if (const auto made = make_directory(bench.folder); !made) {
         return made;
     }
     fmt::print("orrery serve against nginx proxy_pass, one thread each; {} runs in turn, medians\n",
                runs);
-    const std::vector<std::function<Status(Bench&)>> parts = {
-        [](Bench& one) { return closed_loops(one, small_bytes); },
-        [](Bench& one) { return closed_loops(one, large_bytes); },
-        streams,
-        memory,
-        tls,
-        two_cores,
-        portkey,
+    const std::vector<std::pair<std::string, std::function<Status(Bench&)>>> parts = {
+        {"small", [](Bench& one) { return closed_loops(one, small_bytes); }},
+        {"rates", fixed_rates},
+        {"large", [](Bench& one) { return closed_loops(one, large_bytes); }},
+        {"streams", streams},
+        {"memory", memory},
+        {"tls", tls},
+        {"cores", two_cores},
+        {"portkey", portkey},
     };
-    for (const auto& part : parts) {
+    for (const auto& [name, part] : parts) {
+        if (!chosen.empty() && std::ranges::find(chosen, name) == chosen.end()) {
+            continue;
+        }
         if (const auto done = part(bench); !done) {
             return done;
         }

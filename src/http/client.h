@@ -46,7 +46,7 @@ enum class Failure {
 [[nodiscard]] std::string_view name_of(Failure failure);
 
 struct PoolOptions {
-    std::size_t idle_max = 256;                   ///< Connections kept for each origin.
+    std::size_t idle_max = 1024;                  ///< Connections kept for each origin.
     std::chrono::milliseconds idle_time{30'000};  ///< Shorter than providers keep theirs.
     HeadLimits head{};
     std::size_t read_bytes = 16 * 1024;  ///< What one read asks for.
