@@ -6,6 +6,9 @@
 
 namespace orrery::ledger {
 
+Drain::Drain(std::chrono::hours retain) : retain_(retain) {}
+Drain::~Drain() = default;
+
 Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehouse,
                                   std::size_t batch_max) {
     Ledger::State& state = *ledger.state_;
@@ -13,13 +16,16 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehous
         state.note_drain(0, std::unexpected(error));
         return std::unexpected(error);
     };
-    Result<std::vector<Row>> rows;
-    {
-        const std::scoped_lock applying(state.apply_mutex);
-        const auto from = drained(*state.database);
-        rows = from ? rows_after(*state.database, *from, batch_max)
-                    : Result<std::vector<Row>>(std::unexpected(from.error()));
+    if (!reader_) {
+        auto opened = Database::open(state.options.directory);
+        if (!opened) {
+            return fail_with(opened.error());
+        }
+        reader_ = std::move(*opened);
     }
+    const auto from = drained(*reader_);
+    auto rows = from ? rows_after(*reader_, *from, batch_max)
+                           : Result<std::vector<Row>>(std::unexpected(from.error()));
     if (!rows) {
         return fail_with(rows.error());
     }

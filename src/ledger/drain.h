@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 
 #include "base/result.h"
 #include "ledger/ledger.h"
@@ -9,12 +10,17 @@
 
 namespace orrery::ledger {
 
+class Database;
+
 /// Brings settled generations into the warehouse, each exactly once, and removes old ones from the
 /// ledger that are there. One at a time for a ledger.
 class Drain {
 public:
     /// Rows stay in the ledger for `retain` after they are drained, for Ledger::generation.
-    explicit Drain(std::chrono::hours retain = std::chrono::hours(24 * 30)) : retain_(retain) {}
+    explicit Drain(std::chrono::hours retain = std::chrono::hours(24 * 30));
+    ~Drain();
+    Drain(const Drain&) = delete;
+    Drain& operator=(const Drain&) = delete;
 
     /// Appends at most `batch_max` settled generations in the order in which they were applied,
     /// then remembers how far it came. Returns how many it took; 0 says that none is left. What
@@ -25,6 +31,8 @@ public:
 
 private:
     std::chrono::hours retain_;
+    /// Its own, so that reading never makes the ledger's writer wait.
+    std::unique_ptr<Database> reader_;
 };
 
 }  // namespace orrery::ledger

@@ -11,7 +11,7 @@ namespace orrery::cli {
 namespace {
 
 constexpr std::size_t batch_max = 20'000;
-constexpr int background_nice = 10;
+constexpr int background_nice = 19;
 
 }  // namespace
 
