@@ -25,7 +25,7 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehous
     }
     const auto from = drained(*reader_);
     auto rows = from ? rows_after(*reader_, *from, batch_max)
-                           : Result<std::vector<Row>>(std::unexpected(from.error()));
+                     : Result<std::vector<Row>>(std::unexpected(from.error()));
     if (!rows) {
         return fail_with(rows.error());
     }

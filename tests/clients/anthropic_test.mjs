@@ -198,3 +198,17 @@ test("a stream that breaks surfaces as an error, never as an end", async () => {
     assert.ok(!seen.includes("message_stop"), directive);
   }
 });
+
+test("tokens of a conversation are counted beforehand", async () => {
+  const few = await client.messages.countTokens({ model, messages: says("one two three").messages });
+  assert.ok(few.input_tokens > 0);
+  const many = await client.messages.countTokens({
+    model,
+    system: "be brief",
+    tools,
+    messages: [{ role: "user", content: "one two three ".repeat(10000) }],
+  });
+  assert.ok(many.input_tokens > few.input_tokens + 30000);
+  const wrong = client.messages.countTokens({ model, messages: "none" });
+  await assert.rejects(wrong, Anthropic.BadRequestError);
+});

@@ -1,5 +1,7 @@
 #include "gateway/pages/pages.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <optional>
 #include <utility>
@@ -14,8 +16,6 @@
 namespace orrery::gateway {
 namespace {
 
-/// No page takes more.
-constexpr std::size_t body_bytes_max = 64 * 1024;
 constexpr std::int64_t busy_retry_s = 1;
 
 /// Says why a caller may not see a page; nothing where it may.
@@ -97,7 +97,7 @@ net::Task<void> Pages::serve(http::Exchange& exchange, std::string path, Caller 
         Question question;
         question.names = std::move(found.names);
         question.query = exchange.head().query();
-        question.body = exchange.body().substr(0, body_bytes_max);
+        question.body = exchange.body().substr(0, found.route->body_bytes_max);
         question.caller = std::move(caller);
         question.serving = station_.serving;
         question.shared = &station_.shared;
@@ -105,8 +105,9 @@ net::Task<void> Pages::serve(http::Exchange& exchange, std::string path, Caller 
         auto refused = refusal(found.route->access, question.caller, question.now_us);
         if (refused) {
             answer = std::move(*refused);
-        } else if (exchange.body().size() > body_bytes_max) {
-            answer = answer_error(413, "The body is longer than 65536 bytes");
+        } else if (exchange.body().size() > found.route->body_bytes_max) {
+            answer = answer_error(
+                413, fmt::format("The body is longer than {} bytes", found.route->body_bytes_max));
         } else {
             answer = co_await ask(*found.route, std::move(question));
         }

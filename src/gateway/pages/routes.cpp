@@ -11,12 +11,17 @@
 namespace orrery::gateway {
 namespace {
 
-constexpr std::array<Route, 25> routes = {{
+/// Conversations are longer than what other pages are told.
+constexpr std::size_t conversation_bytes_max = 32 * 1024 * 1024;
+
+constexpr std::array<Route, 26> routes = {{
     {"GET", "/models", Access::everyone, Place::worker_if_asked, models_page},
     {"GET", "/models/count", Access::everyone, Place::worker_if_asked, models_count_page},
     {"GET", "/models/*/*/endpoints", Access::everyone, Place::loop, endpoints_page},
     {"GET", "/model/*/*", Access::everyone, Place::loop, model_page},
     {"GET", "/embeddings/models", Access::everyone, Place::worker, embedding_models_page},
+    {"POST", "/messages/count_tokens", Access::any_key, Place::worker, count_tokens_page,
+     conversation_bytes_max},
     {"GET", "/providers", Access::everyone, Place::loop, providers_page},
     {"GET", "/generation", Access::any_key, Place::worker, generation_page},
     {"GET", "/key", Access::any_key, Place::loop, current_key_page},

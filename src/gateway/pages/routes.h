@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ struct Route {
     Access access;
     Place place;
     Answer (*answer)(const Question&);
+    std::size_t body_bytes_max = 64 * 1024;
 };
 
 /// What became of looking for a page.

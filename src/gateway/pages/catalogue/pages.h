@@ -18,4 +18,8 @@ namespace orrery::gateway {
 /// GET /providers: the providers of the configuration.
 [[nodiscard]] Answer providers_page(const Question& question);
 
+/// POST /messages/count_tokens: an estimate of the tokens of a Messages request, `input_tokens`, by
+/// the rule of dialect::estimated_tokens. Anthropic's own count needs Anthropic.
+[[nodiscard]] Answer count_tokens_page(const Question& question);
+
 }  // namespace orrery::gateway
