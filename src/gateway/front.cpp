@@ -41,6 +41,17 @@ std::string_view below_base(std::string_view path) {
     return path;
 }
 
+/// Notes a request that made no generation.
+void report_page(Station& station, const http::Exchange& exchange) {
+    RequestReport report;
+    report.method = exchange.head().method;
+    report.path = exchange.head().path();
+    report.status = exchange.status();
+    report.began_us = unix_us();
+    report.sent_bytes = exchange.sent_bytes();
+    station.report(report);
+}
+
 }  // namespace
 
 Caller Front::identify(const http::RequestHead& head) const {
@@ -76,13 +87,7 @@ net::Task<void> Front::handle(http::Exchange& exchange) {
         std::string page(below);
         co_await pages_.serve(exchange, std::move(page), std::move(caller));
     }
-    RequestReport report;
-    report.method = head.method;
-    report.path = path;
-    report.status = exchange.status();
-    report.began_us = unix_us();
-    report.sent_bytes = exchange.sent_bytes();
-    station_.report(report);
+    report_page(station_, exchange);
 }
 
 net::Task<void> Front::infer(http::Exchange& exchange, Ingress ingress, Caller caller) {
@@ -102,13 +107,7 @@ net::Task<void> Front::infer(http::Exchange& exchange, Ingress ingress, Caller c
         co_await inference.run();
         co_return;
     }
-    RequestReport report;
-    report.method = exchange.head().method;
-    report.path = exchange.head().path();
-    report.status = exchange.status();
-    report.began_us = unix_us();
-    report.sent_bytes = exchange.sent_bytes();
-    station_.report(report);
+    report_page(station_, exchange);
 }
 
 }  // namespace orrery::gateway
