@@ -68,9 +68,9 @@ public:
     void end(const Bill& bill, std::string& out);
     /// Appends an error chunk with `finish_reason: "error"`.
     void fail(int status, std::string_view message, std::string& out);
-    /// Takes a whole body, and appends it spliced; needs the bill, so usage is read first.
+    /// Takes a whole body; `write_body` then appends it spliced, with the bill that its usage made.
     [[nodiscard]] Status read_body(std::string_view body);
-    void write_body(std::string_view body, const Bill& bill, std::string& out) const;
+    void write_body(const Bill& bill, std::string& out) const;
 
     [[nodiscard]] bool is_ended() const { return is_done_; }  ///< `[DONE]` has come.
     [[nodiscard]] bool has_content() const {
@@ -90,6 +90,7 @@ private:
     std::string head_;  ///< `"id":"…","provider":"…","model":"…",` as every chunk begins.
     AnswerContext context_;
     PassageNotes notes_;
+    std::string members_;  ///< Of a whole body, as they go out, each with a comma behind it.
     bool is_done_ = false;
 };
 

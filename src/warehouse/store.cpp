@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
+#include <limits>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "base/file.h"
 #include "warehouse/duckdb/appender.h"
@@ -21,8 +23,10 @@ constexpr std::size_t key_bytes = 32;
 Status configure(const Connection& connection, const StoreOptions& options) {
     std::string settings = fmt::format(
         "SET memory_limit = {}; SET temp_directory = {}; SET TimeZone = 'UTC'; "
-        "SET enable_progress_bar = true; SET enable_progress_bar_print = false",
-        sql_literal(options.memory_max), sql_literal((options.directory / "spill").string()));
+        "SET checkpoint_threshold = {}; SET enable_progress_bar = {}; "
+        "SET enable_progress_bar_print = false",
+        sql_literal(options.memory_max), sql_literal((options.directory / "spill").string()),
+        sql_literal(options.log_max), options.tells_progress);
     if (options.threads_max > 0) {
         settings += fmt::format("; SET threads = {}", options.threads_max);
     }
@@ -48,6 +52,52 @@ Status ensure_secret_key(const std::filesystem::path& directory, const Connectio
                     "restore the file from a backup: personal values would hash differently");
     }
     return write_file(file, random_hex(key_bytes) + "\n", FileMode::owner_only);
+}
+
+/// Returns the condition on created_at that a generation with an id of the batch meets: records of
+/// one generation agree on when it was created, so that not the whole store has to be searched.
+std::string created_with(std::span<const record::Generation> batch) {
+    std::int64_t first = std::numeric_limits<std::int64_t>::max();
+    std::int64_t last = std::numeric_limits<std::int64_t>::min();
+    for (const record::Generation& generation : batch) {
+        if (!generation.created_at) {
+            return "true";
+        }
+        first = std::min(first, *generation.created_at);
+        last = std::max(last, *generation.created_at);
+    }
+    return fmt::format("created_at BETWEEN make_timestamp({}) AND make_timestamp({})", first, last);
+}
+
+/// Returns the records of the batch whose ids the store does not hold, each id once.
+Result<std::vector<const record::Generation*>> unknown_of(
+    const Connection& connection, std::span<const record::Generation> batch) {
+    Table ids{{"generation_id"}, {}};
+    ids.rows.reserve(batch.size());
+    for (const record::Generation& generation : batch) {
+        ids.rows.push_back({generation.generation_id.value_or("")});
+    }
+    if (auto loaded = load_temporary_table(connection, "appended_ids", ids); !loaded) {
+        return std::unexpected(loaded.error());
+    }
+    const auto known = connection.query(
+        fmt::format("SELECT generation_id FROM generations WHERE {} "
+                    "AND generation_id IN (SELECT generation_id FROM appended_ids)",
+                    batch.empty() ? "false" : created_with(batch)));
+    if (!known) {
+        return std::unexpected(known.error());
+    }
+    std::unordered_set<std::string> seen;
+    for (const auto& row : known->rows) {
+        seen.insert(to_text(row.front()));
+    }
+    std::vector<const record::Generation*> fresh;
+    for (const record::Generation& generation : batch) {
+        if (seen.insert(generation.generation_id.value_or("")).second) {
+            fresh.push_back(&generation);
+        }
+    }
+    return fresh;
 }
 
 }  // namespace
@@ -160,28 +210,22 @@ Status Store::execute(const std::string& sql) {
 Result<std::int64_t> Store::append(std::span<const record::Generation> batch) {
     std::int64_t added = 0;
     const auto done = connection_.transaction([&]() -> Status {
-        if (auto staged = stage_generations(connection_, "staged_generations", batch); !staged) {
-            return staged;
+        const auto fresh = unknown_of(connection_, batch);
+        const auto last = connection_.count("SELECT max(import_batch) FROM import_batches");
+        if (!fresh || !last) {
+            return std::unexpected(fresh ? last.error() : fresh.error());
         }
-        if (auto inserted = connection_.execute(
-                "CREATE OR REPLACE TEMP TABLE new_generations AS "
-                "SELECT DISTINCT ON (generation_id) * REPLACE ((SELECT coalesce(max(import_batch), "
-                "0) "
-                "+ 1 FROM import_batches) AS import_batch) FROM staged_generations "
-                "ANTI JOIN generations USING (generation_id); "
-                "INSERT INTO generations SELECT * FROM new_generations");
-            !inserted) {
-            return inserted;
+        added = static_cast<std::int64_t>(fresh->size());
+        if (added == 0) {
+            return {};
         }
-        const auto count = connection_.count("SELECT count(*) FROM new_generations");
-        if (!count) {
-            return std::unexpected(count.error());
+        if (auto appended = append_generations(connection_, *fresh, *last + 1); !appended) {
+            return appended;
         }
-        added = *count;
         return connection_.execute(fmt::format(
-            "INSERT INTO import_batches SELECT any_value(import_batch), 'append', 'append', NULL, "
-            "now() AT TIME ZONE 'UTC', {}, {}, {}, 0 FROM new_generations HAVING count(*) > 0",
-            batch.size(), added, static_cast<std::int64_t>(batch.size()) - added));
+            "INSERT INTO import_batches VALUES ({}, 'append', 'append', NULL, "
+            "now() AT TIME ZONE 'UTC', {}, {}, {}, 0)",
+            *last + 1, batch.size(), added, static_cast<std::int64_t>(batch.size()) - added));
     });
     if (!done) {
         return std::unexpected(done.error());

@@ -16,6 +16,8 @@ struct StoreOptions {
     Access access = Access::read_write;
     std::string memory_max = "1300MB";  ///< DuckDB's memory_limit; the process needs some more.
     int threads_max = 0;                ///< 0: one for each core.
+    std::string log_max = "16MB";       ///< Of DuckDB's write-ahead log, before it is folded in.
+    bool tells_progress = true;         ///< Keeps Connection::progress_percent up to date.
 };
 
 /// The embedded warehouse: one DuckDB file in the store directory, the store's secret key beside

@@ -28,8 +28,8 @@ public:
     /// Runs statements for their effect.
     virtual Status execute(const std::string& sql) = 0;
 
-    /// Writes a batch in one transaction; generations already known by id are left out.
-    /// Returns how many were new.
+    /// Writes a batch in one transaction; generations already known by id and time of creation are
+    /// left out. Returns how many were new.
     virtual Result<std::int64_t> append(std::span<const record::Generation> batch) = 0;
 
     /// Folds what the marts have not seen yet into them, all marts in one transaction.

@@ -1,6 +1,8 @@
 #include "cli/serve/archive.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <utility>
@@ -9,6 +11,7 @@ namespace orrery::cli {
 namespace {
 
 constexpr std::size_t batch_max = 20'000;
+constexpr int background_nice = 10;
 
 }  // namespace
 
@@ -36,6 +39,8 @@ void Archive::stop() {
 }
 
 void Archive::run() {
+    // The loops go first. Linux keeps this value for each thread.
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), background_nice);
     const auto is_told = [this] { return is_ending_; };
     for (bool is_last = false; !is_last;) {
         {

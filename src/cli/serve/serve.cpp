@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -83,21 +84,27 @@ sigset_t awaited_signals() {
     return set;
 }
 
-/// Makes the account of requests without a key, with a key that nobody knows.
+/// Makes the account of requests without a key where it is missing, and a key that nobody knows.
 Status ensure_anonymous(ledger::Ledger& ledger) {
-    if (ledger.directory()->account(gateway::anonymous_account) != nullptr) {
-        return {};
-    }
-    ledger::NewAccount account;
-    account.name = gateway::anonymous_account;
-    account.is_unlimited = true;
-    const auto id = ledger.registry().create_account(account);
-    if (!id) {
-        return std::unexpected(id.error());
-    }
+    const auto directory = ledger.directory();
+    const ledger::Account* known = directory->account(gateway::anonymous_account);
     ledger::NewKey key;
-    key.account = *id;
     key.name = gateway::anonymous_account;
+    if (known == nullptr) {
+        ledger::NewAccount account;
+        account.name = gateway::anonymous_account;
+        account.is_unlimited = true;
+        const auto id = ledger.registry().create_account(account);
+        if (!id) {
+            return std::unexpected(id.error());
+        }
+        key.account = *id;
+    } else if (std::ranges::find(directory->keys(), known->id, &ledger::Key::account) !=
+               directory->keys().end()) {
+        return {};
+    } else {
+        key.account = known->id;
+    }
     if (const auto created = ledger.registry().create_key(key); !created) {
         return std::unexpected(created.error());
     }
@@ -150,7 +157,12 @@ Status serve(const Session& session, const ServeArguments& arguments) {
     // Before the first thread begins, so that all inherit it.
     const sigset_t signals = awaited_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    auto open = session.open(warehouse::Access::read_write);
+    // Beside the loops the warehouse is the background: one thread, unless more are asked for.
+    Session background = session;
+    background.store.tells_progress = false;
+    background.store.log_max = "64MB";  // Small drains are not compressed one by one.
+    background.store.threads_max = std::max(1, session.store.threads_max);
+    auto open = background.open(warehouse::Access::read_write);
     if (!open) {
         return std::unexpected(open.error());
     }

@@ -1,42 +1,12 @@
 #include "dialect/json/cursor.h"
 
-#include <bit>
 #include <bitset>
 #include <cstdint>
-#include <cstring>
+
+#include "dialect/json/plain.h"
 
 namespace orrery::dialect {
 namespace {
-
-constexpr std::uint64_t each_byte = 0x0101010101010101ULL;
-constexpr std::uint64_t high_bits = 0x8080808080808080ULL;
-static_assert(std::endian::native == std::endian::little, "the low end of a word comes first");
-
-/// Finds the bytes among eight that end a run of plain text: a quote, a backslash, a control
-/// character. The zero-byte test is Mycroft's, (x - 0x01…) & ~x & 0x80…: what it marks first, from
-/// the low end, is never wrong.
-std::uint64_t specials(std::uint64_t word) {
-    const std::uint64_t quote = word ^ (each_byte * '"');
-    const std::uint64_t slash = word ^ (each_byte * '\\');
-    const std::uint64_t found = ((quote - each_byte) & ~quote) | ((slash - each_byte) & ~slash) |
-                                ((word - each_byte * 0x20) & ~word);
-    return found & high_bits;
-}
-
-/// Returns where a run of plain text ends, or `end`.
-const char* plain_end(const char* at, const char* end) {
-    for (; end - at >= 8; at += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, sizeof word);
-        if (const std::uint64_t found = specials(word); found != 0) {
-            return at + std::countr_zero(found) / 8;
-        }
-    }
-    while (at != end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) {
-        ++at;
-    }
-    return at;
-}
 
 bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
@@ -142,6 +112,8 @@ JsonText JsonCursor::string() {
     JsonText text;
     std::size_t escaped = 0;  // Bytes that escapes take in the text, less what they stand for.
     while (true) {
+        escaped += pass_simple(at_, end_);
+        text.is_escaped = text.is_escaped || escaped > 0;
         at_ = plain_end(at_, end_);
         if (at_ == end_ || (*at_ != '"' && *at_ != '\\')) {
             stop();

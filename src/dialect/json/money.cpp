@@ -4,12 +4,12 @@
 
 #include <charconv>
 #include <cmath>
-#include <iterator>
 
 namespace orrery::dialect {
 namespace {
 
 constexpr std::int64_t nano_per_usd = 1'000'000'000;
+constexpr std::size_t fraction_digits = 9;
 
 std::optional<double> read_number(std::string_view number) {
     double value = 0;
@@ -30,9 +30,13 @@ void append_usd(std::string& out, std::int64_t nano_usd) {
         out += '-';
         rest = 0 - rest;
     }
-    fmt::format_to(std::back_inserter(out), "{}", rest / nano_per_usd);
+    const fmt::format_int whole(rest / nano_per_usd);
+    out.append(whole.data(), whole.size());
     if (rest % nano_per_usd != 0) {
-        fmt::format_to(std::back_inserter(out), ".{:09}", rest % nano_per_usd);
+        const fmt::format_int fraction(rest % nano_per_usd);
+        out += '.';
+        out.append(fraction_digits - fraction.size(), '0');
+        out.append(fraction.data(), fraction.size());
         out.erase(out.find_last_not_of('0') + 1);
     }
 }

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 #include "dialect/json/cursor.h"
 #include "dialect/json/money.h"
 
@@ -78,19 +76,30 @@ void read_flat(std::string_view key, std::string_view raw, Usage& usage, Count& 
     }
 }
 
+/// Appends a member whose name needs no escapes.
+void append_count(std::string& out, std::string_view name, std::int64_t count) {
+    const fmt::format_int digits(count);
+    out += '"';
+    out += name;
+    out += "\":";
+    out.append(digits.data(), digits.size());
+}
+
 void append_details(std::string& out, std::string_view name,
                     std::initializer_list<std::pair<std::string_view, Count>> details) {
-    const char* separator = "";
-    std::string inside;
+    bool is_first = true;
     for (const auto& [key, count] : details) {
         if (count) {
-            fmt::format_to(std::back_inserter(inside), "{}\"{}\":{}", separator, key, *count);
-            separator = ",";
+            out += is_first ? ",\"" : ",";
+            if (is_first) {
+                out += name;
+                out += "\":{";
+            }
+            is_first = false;
+            append_count(out, key, *count);
         }
     }
-    if (!inside.empty()) {
-        fmt::format_to(std::back_inserter(out), ",\"{}\":{{{}}}", name, inside);
-    }
+    out += is_first ? "" : "}";
 }
 
 /// OpenRouter's schema wants the parts beside the whole; without them the object is left out.
@@ -139,12 +148,14 @@ void append_openai_usage(std::string& out, const Bill& bill, bool is_byok, Usage
     if (!usage.prompt || (!usage.completion && !is_embedding)) {
         return;
     }
-    fmt::format_to(std::back_inserter(out), "\"usage\":{{\"prompt_tokens\":{}", *usage.prompt);
+    out += "\"usage\":{";
+    append_count(out, "prompt_tokens", *usage.prompt);
     if (!is_embedding) {
-        fmt::format_to(std::back_inserter(out), ",\"completion_tokens\":{}", *usage.completion);
+        out += ',';
+        append_count(out, "completion_tokens", *usage.completion);
     }
-    fmt::format_to(std::back_inserter(out), ",\"total_tokens\":{}",
-                   *usage.prompt + (is_embedding ? 0 : *usage.completion));
+    out += ',';
+    append_count(out, "total_tokens", *usage.prompt + (is_embedding ? 0 : *usage.completion));
     append_details(out, "prompt_tokens_details",
                    {{"cached_tokens", usage.cache_read},
                     {"cache_write_tokens", usage.cache_write},

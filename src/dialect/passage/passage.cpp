@@ -68,11 +68,14 @@ void ChatPassage::fail(int status, std::string_view message, std::string& out) {
 }
 
 Status ChatPassage::read_body(std::string_view body) {
-    std::string written;
-    ChunkWalk walk(body, AnswerShape::body, notes_, written);
+    members_.clear();
+    members_.reserve(body.size() + 64);
+    ChunkWalk walk(body, AnswerShape::body, notes_, members_);
     if (Status walked = walk.run(); !walked) {
+        members_.clear();
         return walked;
     }
+    members_ += walk.has_fingerprint() ? "" : "\"system_fingerprint\":null,";
     if (walk.has_usage()) {
         notes_.usage.provenance = Provenance::provider_final;
     }
@@ -80,25 +83,19 @@ Status ChatPassage::read_body(std::string_view body) {
     return {};
 }
 
-void ChatPassage::write_body(std::string_view body, const Bill& bill, std::string& out) const {
-    PassageNotes notes;
-    notes.created = notes_.created;
-    const std::size_t before = out.size();
+void ChatPassage::write_body(const Bill& bill, std::string& out) const {
+    constexpr std::size_t bytes_of_usage = 512;
+    out.reserve(out.size() + head_.size() + members_.size() + bytes_of_usage);
     out += '{';
     out += head_;
     out += body_object;
-    ChunkWalk walk(body, AnswerShape::body, notes, out);
-    if (!walk.run()) {
-        out.resize(before);
-        return;
-    }
-    out += walk.has_fingerprint() ? "" : "\"system_fingerprint\":null,";
+    out += members_;
     const std::size_t usage = out.size();
     append_openai_usage(out, bill, context_.is_byok, UsageShape::generation);
     out += out.size() > usage ? "," : "";
     append_dropped(out, context_);
     out += "\"created\":";
-    out += notes.created;
+    out += notes_.created;
     out += '}';
 }
 

@@ -38,15 +38,15 @@ std::string text_of(const Json& object, const char* name) {
 std::uint64_t sticky_of(std::string_view session, std::string_view cache_key,
                         std::string_view first_system, std::string_view first_other) {
     if (!session.empty()) {
-        return fnv1a(session);
+        return hash64(session);
     }
     if (!cache_key.empty()) {
-        return fnv1a(cache_key);
+        return hash64(cache_key);
     }
     if (first_other.empty()) {
         return 0;
     }
-    return fnv1a(first_system) * 31 + fnv1a(first_other);
+    return hash64(first_system) * 31 + hash64(first_other);
 }
 
 Status read_members(Asked& asked, std::string_view models_raw, std::string_view provider_raw) {
@@ -123,7 +123,7 @@ Status read_canonical(Asked& asked) {
         asked.parameters.push_back(name);
     }
     if (const auto session = text_of(chat, "session_id"); !session.empty()) {
-        asked.session = fnv1a(session);
+        asked.session = hash64(session);
     }
     if (const auto found = chat.find("messages"); found != chat.end() && found->is_array()) {
         read_messages(asked, *found);
@@ -147,7 +147,7 @@ Status read_scan(Asked& asked) {
     asked.parameters = scan.parameters;
     asked.sticky =
         sticky_of(scan.session_id, scan.prompt_cache_key, scan.first_system, scan.first_other);
-    asked.session = scan.session_id.empty() ? 0 : fnv1a(scan.session_id);
+    asked.session = scan.session_id.empty() ? 0 : hash64(scan.session_id);
     return read_members(asked, scan.models_raw, scan.provider_raw);
 }
 

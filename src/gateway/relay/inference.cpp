@@ -47,6 +47,7 @@ Inference::Inference(Station& station, http::Exchange& exchange, dialect::Ingres
       directory_(std::move(directory)),
       key_(key),
       serving_(station.serving),
+      app_(app_of(exchange.head())),
       created_us_(unix_us()),
       began_us_(steady_us()),
       heart_(exchange, station.serving->config.keep_alive_comment, generation_id_) {}
@@ -81,8 +82,7 @@ net::Task<void> Inference::run() {
     opening.created_at_us = created_us_;
     opening.bound_nano_usd = bound(*plan);
     opening.model_requested = asked_.model;
-    const std::string app = app_of(exchange_.head());
-    opening.app = app;
+    opening.app = app_;
     opening.api_type = dialect::api_type_of(ingress_);
     auto ticket = station_.shared.ledger.open_generation(station_.index, key_, opening);
     if (!ticket) {

@@ -86,6 +86,7 @@ private:
     std::string trace_parent_;     ///< The client's, or where we begin a trace, ours.
     std::string forwarded_trace_;  ///< What the provider is told: that trace, our span.
     std::string span_id_;
+    std::string app_;  ///< What the request says of the app it comes from, or empty.
     std::int64_t created_us_;
     std::int64_t began_us_;  ///< Steady, as the two below.
     std::int64_t dispatched_us_ = 0;

@@ -18,8 +18,8 @@ public:
         return passage_.pass_event(data, out);
     }
     Status read_body(std::string_view body) override { return passage_.read_body(body); }
-    void write_body(std::string_view body, const dialect::Bill& bill, std::string& out) override {
-        passage_.write_body(body, bill, out);
+    void write_body(const dialect::Bill& bill, std::string& out) override {
+        passage_.write_body(bill, out);
     }
     void end(const dialect::Bill& bill, std::string& out) override { passage_.end(bill, out); }
     void fail(int status, std::string_view message, std::string& out) override {
@@ -70,8 +70,7 @@ public:
         hear(unused);
         return {};
     }
-    void write_body(std::string_view /*body*/, const dialect::Bill& bill,
-                    std::string& out) override {
+    void write_body(const dialect::Bill& bill, std::string& out) override {
         out += writer_->body(bill);
     }
     void end(const dialect::Bill& bill, std::string& out) override { writer_->end(bill, out); }

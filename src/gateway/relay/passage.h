@@ -40,7 +40,7 @@ public:
                                             std::string& out) = 0;
     /// Takes a whole body; write_body comes later, when its bill is known.
     [[nodiscard]] virtual Status read_body(std::string_view body) = 0;
-    virtual void write_body(std::string_view body, const dialect::Bill& bill, std::string& out) = 0;
+    virtual void write_body(const dialect::Bill& bill, std::string& out) = 0;
     /// Appends what ends a good stream, or a broken one.
     virtual void end(const dialect::Bill& bill, std::string& out) = 0;
     virtual void fail(int status, std::string_view message, std::string& out) = 0;

@@ -31,8 +31,8 @@ void Inference::describe_request(record::Generation& generation) const {
     generation.created_at = created_us_;
     generation.source = "gateway";
     generation.api_type = std::string(dialect::api_type_of(ingress_));
-    if (const std::string app = app_of(exchange_.head()); !app.empty()) {
-        generation.app = app;
+    if (!app_.empty()) {
+        generation.app = app_;
     }
     if (asked_.session != 0) {
         generation.session_hash = fmt::format("{:016x}", asked_.session);

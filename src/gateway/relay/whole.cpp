@@ -29,7 +29,7 @@ net::Task<Inference::Verdict> Inference::relay_whole(http::Call& call) {
     end_attempt(200, {}, Outcome::good);
     station_.router->remember(asked_.sticky, *candidate_.endpoint, steady_us());
     out_.clear();
-    passage_->write_body(whole_, bill_, out_);
+    passage_->write_body(bill_, out_);
     const std::array<http::Field, 2> fields = {http::Field{"content-type", "application/json"},
                                                http::Field{"x-generation-id", generation_id_}};
     const std::array<std::string_view, 1> parts = {out_};

@@ -1,25 +1,22 @@
 #include "ledger/journal/frame.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstring>
 
+#include "base/hash.h"
 #include "ledger/journal/codec.h"
 
 namespace orrery::ledger {
 namespace {
 
-constexpr std::size_t crc_at = 4;
+constexpr std::size_t checksum_at = 4;
 constexpr std::size_t type_at = 8;
 constexpr std::size_t settled_fixed_bytes = 6 * sizeof(std::int64_t);
 
-/// Returns the CRC of a frame whose type and payload are `body`.
-std::uint32_t crc_of(std::uint32_t length, const char* body) {
-    uLong crc = ::crc32(0, reinterpret_cast<const Bytef*>(&length), sizeof length);
-    crc = ::crc32(crc, reinterpret_cast<const Bytef*>(body), length);
-    return static_cast<std::uint32_t>(crc);
+/// Returns the checksum of a frame whose type and payload are `body`.
+std::uint32_t checksum_of(std::uint32_t length, const char* body) {
+    return static_cast<std::uint32_t>(hash64({body, length}, length));
 }
 
 std::uint32_t number_at(const char* at) {
@@ -33,8 +30,8 @@ std::uint32_t number_at(const char* at) {
 void seal_frame(char* at, FrameType type, std::size_t payload_bytes) {
     at[type_at] = static_cast<char>(type);
     const auto length = static_cast<std::uint32_t>(1 + payload_bytes);
-    const std::uint32_t crc = crc_of(length, at + type_at);
-    std::memcpy(at + crc_at, &crc, sizeof crc);
+    const std::uint32_t checksum = checksum_of(length, at + type_at);
+    std::memcpy(at + checksum_at, &checksum, sizeof checksum);
     // No store above may move below this one, even if the process dies right after it.
     std::atomic_ref<std::uint32_t>(*reinterpret_cast<std::uint32_t*>(at))
         .store(length, std::memory_order_release);
@@ -53,7 +50,7 @@ std::optional<Frame> read_frame(std::string_view data, std::size_t offset, Frame
     }
     end = FrameEnd::damaged;
     if (length > data.size() - offset - type_at ||
-        crc_of(length, at + type_at) != number_at(at + crc_at)) {
+        checksum_of(length, at + type_at) != number_at(at + checksum_at)) {
         return std::nullopt;
     }
     const auto type = static_cast<FrameType>(at[type_at]);

@@ -7,11 +7,11 @@
 
 /// A journal is a row of frames from the beginning of a segment's data to the first length of zero:
 ///
-///     length u32 | crc u32 | type u8 | payload | zeros to the next multiple of 8
+///     length u32 | checksum u32 | type u8 | payload | zeros to the next multiple of 8
 ///
-/// Little-endian. `length` counts type and payload, `crc` is the CRC-32 (as zlib's) of length, type
-/// and payload. The length is written last, so that a process that dies amid a frame leaves none;
-/// what a loss of power leaves half is told by the CRC.
+/// Little-endian. `length` counts type and payload, `checksum` is the low half of the XXH3 of type
+/// and payload, seeded with the length. The length is written last, so that a process that dies
+/// amid a frame leaves none; what a loss of power leaves half is told by the checksum.
 namespace orrery::ledger {
 
 enum class FrameType : std::uint8_t {

@@ -17,7 +17,7 @@ namespace orrery::ledger {
 namespace {
 
 /// The head of a segment; the rest of its 64 bytes is zero. Another form gets another number.
-constexpr std::string_view magic = "ORRJNL01";
+constexpr std::string_view magic = "ORRJNL02";
 static_assert(magic.size() <= Segment::head_bytes);
 
 /// Reads the number that begins a text and takes it off with the character behind it.

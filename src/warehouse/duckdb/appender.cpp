@@ -12,12 +12,13 @@
 namespace orrery::warehouse {
 namespace {
 
-/// Appends rows to a temporary table that exists; values are cast to the column's type by DuckDB.
+/// Appends rows to a table that exists; values are cast to the column's type by DuckDB.
 class Appender {
 public:
-    Appender(const Connection& connection, const std::string& table) {
-        // All our tables to append to are temporary, which also a read-only store allows.
-        duckdb_appender_create_ext(connection.handle(), "temp", "main", table.c_str(), &appender_);
+    /// `database` is "temp" for a temporary table, which also a read-only store allows, or null.
+    Appender(const Connection& connection, const char* database, const std::string& table) {
+        duckdb_appender_create_ext(connection.handle(), database, "main", table.c_str(),
+                                   &appender_);
     }
     ~Appender() { duckdb_appender_destroy(&appender_); }
     Appender(const Appender&) = delete;
@@ -94,7 +95,7 @@ Status load_temporary_table(const Connection& connection, const std::string& nam
     if (auto created = connection.execute(create + ")"); !created) {
         return created;
     }
-    Appender appender(connection, name);
+    Appender appender(connection, "temp", name);
     for (const auto& row : table.rows) {
         for (const Cell& cell : row) {
             append_cell(appender, cell);
@@ -104,23 +105,27 @@ Status load_temporary_table(const Connection& connection, const std::string& nam
     return appender.finish();
 }
 
-Status stage_generations(const Connection& connection, const std::string& name,
-                         std::span<const record::Generation> batch) {
-    constexpr std::string_view create = "CREATE ";
-    const auto created = connection.execute(
-        record::create_table_sql(name).insert(create.size(), "OR REPLACE TEMP "));
-    if (!created) {
-        return created;
-    }
-    Appender appender(connection, name);
-    for (const record::Generation& generation : batch) {
-        record::for_each_column(generation, [&](std::string_view column, const auto& value) {
-            if (!value) {
-                appender.null();
-            } else if constexpr (std::is_same_v<std::decay_t<decltype(*value)>, std::int64_t>) {
-                column == "created_at" ? appender.timestamp(*value) : appender.value(*value);
-            } else {
+Status append_generations(const Connection& connection,
+                          std::span<const record::Generation* const> batch,
+                          std::int64_t import_batch) {
+    Appender appender(connection, nullptr, "generations");
+    for (const record::Generation* generation : batch) {
+        record::for_each_column(*generation, [&](std::string_view column, const auto& value) {
+            using Value = std::decay_t<decltype(*value)>;
+            if constexpr (std::is_same_v<Value, std::int64_t>) {
+                if (column == "import_batch") {
+                    appender.value(import_batch);
+                } else if (value && column == "created_at") {
+                    appender.timestamp(*value);
+                } else if (value) {
+                    appender.value(*value);
+                } else {
+                    appender.null();
+                }
+            } else if (value) {
                 appender.value(*value);
+            } else {
+                appender.null();
             }
         });
         appender.end_row();

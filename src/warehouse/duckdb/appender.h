@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -15,8 +16,9 @@ namespace orrery::warehouse {
 [[nodiscard]] Status load_temporary_table(const Connection& connection, const std::string& name,
                                           const Table& table);
 
-/// Replaces the temporary table `name` by these generation records.
-[[nodiscard]] Status stage_generations(const Connection& connection, const std::string& name,
-                                       std::span<const record::Generation> batch);
+/// Appends these generation records to the table `generations`, all of them as of `import_batch`.
+[[nodiscard]] Status append_generations(const Connection& connection,
+                                        std::span<const record::Generation* const> batch,
+                                        std::int64_t import_batch);
 
 }  // namespace orrery::warehouse

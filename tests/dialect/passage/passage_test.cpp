@@ -244,7 +244,7 @@ TEST(passage, splices_a_whole_body) {
     EXPECT_EQ(passage.content_bytes(), 4);
     EXPECT_EQ(passage.finish(), Finish::tool_calls);
     std::string out;
-    passage.write_body(body, bill(2, 1), out);
+    passage.write_body(bill(2, 1), out);
     EXPECT_EQ(Json::parse(out), Json::parse(
                                     R"({"id":"gen-1","provider":"Acme \"EU\"","model":"acme/large",
             "object":"chat.completion",
