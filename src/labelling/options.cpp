@@ -70,23 +70,23 @@ Status check_ranges(const BackendOptions& options, const std::string& where) {
         {"requests_at_once", options.requests_at_once, 1, 256},
         {"budget_usd", options.budget_nano_usd, 0, many_nano_usd},
         {"usd_per_1000_characters", options.unit_nano_usd, 0, many_nano_usd / 1'000'000},
-        {"connect_time_ms", options.connect_time.count(), 1, day_ms},
-        {"request_time_ms", options.request_time.count(), 1, day_ms},
-        {"quota_time_ms", options.quota_time.count(), 0, day_ms},
+        {"connect_ms", options.connect_time.count(), 1, day_ms},
+        {"request_ms", options.request_time.count(), 1, day_ms},
+        {"quota_ms", options.quota_time.count(), 0, day_ms},
         {"tries_max", options.tries_max, 1, 20},
         {"first_pause_ms", options.first_pause.count(), 1, day_ms},
         {"pause_max_ms", options.pause_max.count(), 1, day_ms},
         {"failures_max", options.failures_max, 1, 1'000'000},
-        {"rest_time_ms", options.rest_time.count(), 1, day_ms},
+        {"rest_ms", options.rest_time.count(), 1, day_ms},
     };
     for (const Range& range : ranges) {
         if (range.value < range.low || range.value > range.high) {
             const bool is_money = range.key.find("usd") != std::string_view::npos;
             const double unit = is_money ? 1e9 : 1;
-            return wrong(where, range.key, "is out of range",
-                         fmt::format("give a number from {} to {}",
-                                     static_cast<double>(range.low) / unit,
-                                     static_cast<double>(range.high) / unit));
+            return wrong(
+                where, range.key, "is out of range",
+                fmt::format("give a number from {} to {}", static_cast<double>(range.low) / unit,
+                            static_cast<double>(range.high) / unit));
         }
     }
     return {};

@@ -31,13 +31,14 @@ struct BackendOptions {
     BackendKind backend = BackendKind::local;
     GoogleApi google_api = GoogleApi::v1;
 
-    std::string key_env;            ///< Name of the environment variable that holds the API key.
-    std::filesystem::path key_file; ///< A file that holds it.
+    std::string key_env;             ///< Name of the environment variable that holds the API key.
+    std::filesystem::path key_file;  ///< A file that holds it.
     std::filesystem::path service_account_file;  ///< Google's JSON key file, instead of a key.
     std::string endpoint = "https://language.googleapis.com";  ///< https, unless loopback.
-    std::filesystem::path authorities;  ///< PEM; empty: the system's.
+    std::filesystem::path authorities;                         ///< PEM; empty: the system's.
 
-    /// A project's own quota is in Google's console (docs.cloud.google.com/natural-language/quotas).
+    /// A project's own quota is in Google's console
+    /// (docs.cloud.google.com/natural-language/quotas).
     std::int64_t requests_per_minute = 600;
     std::int64_t requests_at_once = 4;
     std::int64_t budget_nano_usd = 10'000'000'000;  ///< `budget_usd`; 0: nothing may be spent.
@@ -55,12 +56,13 @@ struct BackendOptions {
 
     std::chrono::milliseconds connect_time{5'000};
     std::chrono::milliseconds request_time{15'000};  ///< From sending to the answer's last byte.
-    std::chrono::milliseconds quota_time{10'000};  ///< How long a text waits for its turn.
-    std::int64_t tries_max = 3;                    ///< Of one text.
-    std::chrono::milliseconds first_pause{500};    ///< Before the second try; doubled each time.
-    std::chrono::milliseconds pause_max{10'000};   ///< Also the most that Retry-After is heeded.
-    std::int64_t failures_max = 5;                 ///< In a row; then nothing is sent for a while.
-    std::chrono::milliseconds rest_time{30'000};   ///< That while; then one request tries again.
+    std::chrono::milliseconds quota_time{10'000};    ///< How long a text waits for its turn.
+    std::int64_t tries_max = 3;                      ///< Of one text.
+    std::chrono::milliseconds first_pause{500};      ///< Before the second try; doubled each time.
+    std::chrono::milliseconds pause_max{10'000};     ///< A longer Retry-After is not sat out: until
+                                                     ///< then the embedded classifier labels.
+    std::int64_t failures_max = 5;                ///< In a row; then nothing is sent for a while.
+    std::chrono::milliseconds rest_time{30'000};  ///< That while; then one request tries again.
 };
 
 /// Tells whether the options can be used: ranges, one credential and not two, an address that is

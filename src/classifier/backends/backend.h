@@ -25,12 +25,12 @@ struct Labelling {
 
 /// What a backend has done since it was made.
 struct BackendCounts {
-    std::uint64_t labelled = 0;    ///< Texts that the backend itself labelled or found untagged.
-    std::uint64_t fallbacks = 0;   ///< Texts that the embedded classifier labelled in its place.
-    std::uint64_t requests = 0;    ///< Sent over the network, tries again among them.
-    std::uint64_t failures = 0;    ///< Of those, without a usable answer.
+    std::uint64_t labelled = 0;       ///< Texts that the backend itself labelled or found untagged.
+    std::uint64_t fallbacks = 0;      ///< Texts that the embedded classifier labelled in its place.
+    std::uint64_t requests = 0;       ///< Sent over the network, tries again among them.
+    std::uint64_t failures = 0;       ///< Of those, without a usable answer.
     std::int64_t spent_nano_usd = 0;  ///< In the budget's period; 0 where nothing is paid for.
-    std::string last_failure;  ///< Why the last fallback was; never holds a text or a key.
+    std::string last_failure;         ///< Why the last fallback was; never holds a text or a key.
 };
 
 /// Labels texts. A backend that cannot reach its service still labels: by the embedded classifier,
@@ -45,8 +45,7 @@ public:
 
     /// Labels each text, in their order. May block, for a bounded time. Looks at the first
     /// code_points_max code points.
-    [[nodiscard]] virtual std::vector<Labelling> label(
-        std::span<const std::string_view> texts) = 0;
+    [[nodiscard]] virtual std::vector<Labelling> label(std::span<const std::string_view> texts) = 0;
 
     /// From any thread.
     [[nodiscard]] virtual BackendCounts counts() const = 0;
