@@ -18,8 +18,8 @@ std::vector<LabelRow> label_rows(const Labelling& labelling) {
     if (!labelling.tagged) {
         return {LabelRow{}};
     }
-    std::vector<LabelRow> rows{{stored_path(labelling.path), labelling.tag, labelling.category,
-                                labelling.confidence}};
+    std::vector<LabelRow> rows{
+        {stored_path(labelling.path), labelling.tag, labelling.category, labelling.confidence}};
     for (const Score& label : labelling.labels) {
         if (label.name.starts_with('/') && label.name != labelling.path) {
             rows.push_back({label.name, {}, {}, label.confidence});
