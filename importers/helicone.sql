@@ -4,6 +4,7 @@
 -- records: ., data
 -- times: request_created_at is UTC
 -- identity: request_id
+-- text: request_body
 -- parameters:
 --   disjoint = true
 -- notes:
@@ -12,6 +13,7 @@
 --   provider's own totals, want --set disjoint=false.
 --   cost is in billionths of a US dollar, as the table has it.
 --   Answers from Helicone's own cache are left out: no model generated them.
+--   Of request_body only labels are kept.
 --   status below 0 is Helicone's own: -1 timeout, -2 still pending, -3 cancelled, -4 a threat.
 -- columns:
 --   request_id VARCHAR required
@@ -35,6 +37,7 @@
 --   cost DOUBLE
 --   is_passthrough_billing BOOLEAN
 --   cache_reference_id VARCHAR
+--   request_body VARCHAR
 SELECT
     row_id AS generation_id,
     CAST(request_created_at AS TIMESTAMP) AS created_at,
@@ -63,6 +66,7 @@ SELECT
     prompt_cache_write_tokens AS cache_write_tokens,
     CAST(cost AS BIGINT) AS cost_nano_usd,
     is_passthrough_billing AS is_byok,
+    request_body AS labels,
     CASE WHEN cost <> round(cost) THEN 'cost is not a whole number of billionths of a dollar'
          WHEN least(prompt_tokens, completion_tokens, prompt_audio_tokens,
                     completion_audio_tokens, reasoning_tokens, prompt_cache_read_tokens,

@@ -4,11 +4,13 @@
 -- records: ., data
 -- times: start_time is UTC, with or without saying so
 -- identity: id
+-- text: input
 -- notes:
 --   Only observations of type GENERATION are taken; spans, tools, agents and the like are left out.
 --   The keys of usage_details are disjoint: prompt_tokens is the sum of all keys with "input" in
 --   their name, completion_tokens of those with "output" or "reasoning". Without usage_details
 --   (older exports) the counts beside it are taken as they are; {} means that nothing is known.
+--   Of input only labels are kept: what the last user turn and the system prompt are about.
 --   Of tools only the number of calls and whether any were offered are read.
 -- columns:
 --   id VARCHAR required
@@ -26,6 +28,7 @@
 --   total_usage|totalUsage|totalTokens BIGINT
 --   total_cost|totalCost|calculated_total_cost|calculatedTotalCost DOUBLE
 --   level VARCHAR
+--   input VARCHAR
 --   tool_call_names|toolCallNames JSON
 --   tool_calls|toolCalls JSON
 --   tool_definitions|toolDefinitions JSON
@@ -83,6 +86,7 @@ SELECT
     cache_read AS cache_read_tokens,
     cache_write AS cache_write_tokens,
     usd_to_nano(total_cost) AS cost_nano_usd,
+    input AS labels,
     CASE WHEN NOT is_old AND (classes IS NULL OR len(list_filter(
                   map_values(classes), lambda count: count IS NULL)) > 0)
          THEN 'usage_details is not a set of token counts'

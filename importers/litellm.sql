@@ -4,12 +4,14 @@
 -- records: ., data
 -- times: startTime and endTime are UTC, with or without saying so
 -- identity: request_id
+-- text: messages
 -- notes:
 --   api_key, user, end_user, team_id and session_id are hashed. The account is user, else end_user,
 --   else team_id.
 --   Cached and reasoning tokens come from the usage_object that newer versions keep in metadata
 --   (older ones: additional_usage_values). prompt_tokens holds cache reads and writes already.
 --   Answers from LiteLLM's own cache (cache_hit) are left out: no model generated them.
+--   Of messages, where the proxy stores them, only labels are kept; embeddings get none.
 --   completionStartTime equals endTime where nothing was streamed; it is then no first token.
 -- columns:
 --   request_id VARCHAR required
@@ -30,6 +32,7 @@
 --   team_id VARCHAR personal
 --   session_id VARCHAR personal
 --   metadata JSON
+--   messages VARCHAR
 --   cache_hit VARCHAR
 --   status VARCHAR
 WITH opened AS (
@@ -83,6 +86,7 @@ SELECT
     cache_read AS cache_read_tokens,
     cache_write AS cache_write_tokens,
     usd_to_nano(spend) AS cost_nano_usd,
+    CASE WHEN contains(call_type, 'embedding') THEN NULL ELSE messages END AS labels,
     CASE WHEN prompt_tokens + completion_tokens <> total_tokens
          THEN 'prompt and completion tokens do not add up to total_tokens'
          WHEN coalesce(cache_read, 0) + coalesce(cache_write, 0) > prompt_tokens

@@ -5,8 +5,8 @@
 -- notes:
 --   Takes the spans of all resources and scopes of files as the collector's file exporter and the
 --   SDKs write them: one export a line, or one in the file.
---   Attributes by the names that otel_spans.sql knows; of all others, messages among them, nothing
---   is kept. Only model calls are taken, as there.
+--   Attributes by the names that otel_spans.sql knows; of all others nothing is kept, of input
+--   messages only labels. Only model calls are taken, as there.
 -- columns:
 --   resourceSpans|resource_spans JSON required
 WITH known(name, key, rank) AS (
@@ -64,9 +64,29 @@ WITH known(name, key, rank) AS (
         resource -> '$.scopeSpans', resource -> '$.scope_spans',
         resource -> '$.instrumentationLibrarySpans') AS JSON[])) AS scope
     FROM (SELECT unnest(TRY_CAST(resourceSpans AS JSON[])) AS resource FROM source)
+), kept AS (
+    -- Texts end here: of a span only what follows is looked at further.
+    SELECT
+        coalesce(span ->> '$.spanId', span ->> '$.span_id') AS span_id,
+        coalesce(span ->> '$.traceId', span ->> '$.trace_id') AS trace_id,
+        span ->> '$.name' AS name,
+        coalesce(span ->> '$.startTimeUnixNano', span ->> '$.start_time_unix_nano') AS started_ns,
+        coalesce(span ->> '$.endTimeUnixNano', span ->> '$.end_time_unix_nano') AS ended_ns,
+        span ->> '$.status.code' AS status_code,
+        list_filter(attributes, lambda attribute: regexp_full_match(attribute ->> '$.key',
+            'gen_ai\.(conversation\.id|operation\.name|provider\.name|system|is_streaming'
+            '|request\.(model|stream)|response\.(id|model|finish_reasons|time_to_first_chunk)'
+            '|usage\..*|server\.time_to_first_token)|(session|user|enduser)\.id|error\.type'
+            '|(openinference|traceloop)\.span\.kind|embedding\.model_name'
+            '|llm\.(request\.(type|model)|provider|system|model_name|finish_reason|is_streaming'
+            '|token_count\..*|usage\..*|cost\.total)')) AS attributes,
+        text_facts(list_filter(attributes, lambda attribute: (attribute ->> '$.key') IN
+            ('gen_ai.input.messages', 'gen_ai.prompt', 'input.value', 'llm.input_messages'))[1]
+            ->> '$.value.stringValue', {labelled}) AS messages
+    FROM (SELECT span, TRY_CAST(span -> '$.attributes' AS JSON[]) AS attributes
+          FROM (SELECT unnest(TRY_CAST(scope -> '$.spans' AS JSON[])) AS span FROM scopes))
 ), spans AS MATERIALIZED (
-    SELECT span, row_number() OVER () AS number
-    FROM (SELECT unnest(TRY_CAST(scope -> '$.spans' AS JSON[])) AS span FROM scopes)
+    SELECT *, row_number() OVER () AS number FROM kept
 ), attributes AS (
     SELECT
         number,
@@ -74,7 +94,7 @@ WITH known(name, key, rank) AS (
         coalesce(attribute ->> '$.value.stringValue', attribute ->> '$.value.intValue',
                  attribute ->> '$.value.doubleValue', attribute ->> '$.value.boolValue',
                  attribute ->> '$.value.arrayValue.values[0].stringValue') AS value
-    FROM (SELECT number, unnest(TRY_CAST(span -> '$.attributes' AS JSON[])) AS attribute FROM spans)
+    FROM (SELECT number, unnest(attributes) AS attribute FROM spans)
 ), values_by_name AS (
     SELECT number, known.name, arg_min(value, rank) AS value
     FROM attributes JOIN known USING (key) WHERE value IS NOT NULL GROUP BY number, known.name
@@ -105,14 +125,10 @@ WITH known(name, key, rank) AS (
     SELECT
         chosen.* EXCLUDE (finish),
         regexp_extract(finish, '[A-Za-z_-]+') AS finish,
-        coalesce(span ->> '$.spanId', span ->> '$.span_id') AS span_id,
-        coalesce(span ->> '$.traceId', span ->> '$.trace_id') AS trace_id,
-        span ->> '$.name' AS name,
-        make_timestamp(TRY_CAST(coalesce(span ->> '$.startTimeUnixNano',
-            span ->> '$.start_time_unix_nano') AS BIGINT) // 1000) AS started_at,
-        make_timestamp(TRY_CAST(coalesce(span ->> '$.endTimeUnixNano',
-            span ->> '$.end_time_unix_nano') AS BIGINT) // 1000) AS ended_at,
-        coalesce(span ->> '$.status.code' IN ('2', 'STATUS_CODE_ERROR'), false)
+        spans.* EXCLUDE (number, attributes),
+        make_timestamp(TRY_CAST(started_ns AS BIGINT) // 1000) AS started_at,
+        make_timestamp(TRY_CAST(ended_ns AS BIGINT) // 1000) AS ended_at,
+        coalesce(status_code IN ('2', 'STATUS_CODE_ERROR'), false)
             OR error_type IS NOT NULL AS is_failed
     FROM spans JOIN chosen USING (number)
 )
@@ -140,6 +156,8 @@ SELECT
     cache_read AS cache_read_tokens,
     cache_write AS cache_write_tokens,
     usd_to_nano(cost) AS cost_nano_usd,
+    CASE WHEN operation LIKE 'embedding%' OR upper(span_type) = 'EMBEDDING'
+         THEN NULL ELSE messages END AS labels,
     CASE WHEN coalesce(cache_read, 0) + coalesce(cache_write, 0) > prompt_tokens
          THEN 'cached tokens exceed input tokens'
          WHEN prompt_tokens + coalesce(completion_tokens, 0) <> total_tokens

@@ -4,10 +4,12 @@
 -- records: ., data
 -- times: start_time with or without zone (then UTC), or nanoseconds since 1970
 -- identity: span_id
+-- text: messages
 -- prefix: attributes.
 -- notes:
 --   Takes the gen_ai.* names, current and older, the llm.* names of OpenInference and OpenLLMetry,
---   each with or without "attributes." before it, and plain names. Messages are never read.
+--   each with or without "attributes." before it, and plain names.
+--   Of input messages only labels are kept; embeddings get none.
 --   Only model calls are taken: spans of agents, chains, tools, retrievers and the like are left
 --   out, or their tokens would count twice; so are spans with neither a model nor tokens.
 --   input tokens hold cached ones and output tokens hold reasoning, as both conventions say.
@@ -42,6 +44,8 @@
 --   reasoning|gen_ai.usage.reasoning.output_tokens|gen_ai.usage.reasoning_tokens
 --     |llm.token_count.completion_details.reasoning DOUBLE
 --   cost|gen_ai.usage.cost|llm.cost.total DOUBLE
+--   messages|gen_ai.input.messages|gen_ai.prompt|input.value|llm.input_messages
+--     |gen_ai.prompt.0.content VARCHAR
 --   streamed|gen_ai.request.stream|gen_ai.is_streaming|llm.is_streaming BOOLEAN
 --   first_chunk_s|gen_ai.response.time_to_first_chunk|gen_ai.server.time_to_first_token DOUBLE
 WITH calls AS (
@@ -79,6 +83,8 @@ SELECT
     cache_read AS cache_read_tokens,
     cache_write AS cache_write_tokens,
     usd_to_nano(cost) AS cost_nano_usd,
+    CASE WHEN operation LIKE 'embedding%' OR upper(span_type) = 'EMBEDDING'
+         THEN NULL ELSE messages END AS labels,
     CASE WHEN coalesce(cache_read, 0) + coalesce(cache_write, 0) > prompt_tokens
          THEN 'cached tokens exceed input tokens'
          WHEN prompt_tokens + coalesce(completion_tokens, 0) <> total_tokens

@@ -20,6 +20,7 @@ struct EmbeddedFile {
 namespace orrery::embedded {
 
 std::span<const EmbeddedFile> catalog();
+std::span<const EmbeddedFile> classifier_model();
 std::span<const EmbeddedFile> importers();
 std::span<const EmbeddedFile> profiles();
 std::span<const EmbeddedFile> study();

@@ -194,6 +194,10 @@ Status Catalog::read_overlay(const std::filesystem::path& folder) {
     std::ranges::sort(paths);
     std::size_t read = 0;
     for (const auto& path : paths) {
+        if (path.filename() == "taxonomy.csv" || path.filename() == "tags.csv") {
+            ++read;  // Taxonomy::load() reads those.
+            continue;
+        }
         const auto sheet = std::ranges::find(sheets_, path.filename().string(),
                                              [](const Sheet& s) { return s.schema->file; });
         if (sheet == sheets_.end()) {

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "catalog/taxonomy/taxonomy.h"
 #include "cli/session.h"
 
 namespace orrery::cli {
@@ -58,6 +60,53 @@ Status resolve(const Session& session, const std::string& name, const std::strin
     return {};
 }
 
+/// Lists the paths below a prefix with what each counts as in the three views.
+Status list_taxonomy(const Session& session, const std::string& prefix, bool as_json) {
+    const auto taxonomy = catalog::Taxonomy::load(session.catalogs);
+    if (!taxonomy) {
+        return std::unexpected(taxonomy.error());
+    }
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& path : taxonomy->paths()) {
+        if (!path.starts_with(prefix)) {
+            continue;
+        }
+        const catalog::TagRule* rule = taxonomy->tag_of(path);
+        const catalog::TagRule shown = rule == nullptr ? catalog::TagRule{} : *rule;
+        list.push_back({{"path", path},
+                        {"tag", shown.tag},
+                        {"category", shown.category},
+                        {"bucket", shown.bucket},
+                        {"use", shown.use}});
+        if (!as_json) {
+            fmt::print("{}\t{}\t{}\t{}\t{}\n", path, shown.tag, shown.category, shown.bucket,
+                       shown.use);
+        }
+    }
+    if (list.empty()) {
+        return fail(ErrorKind::not_found, "no path of the taxonomy begins so", prefix,
+                    "paths begin with a slash and are case-sensitive: /Finance");
+    }
+    if (as_json) {
+        fmt::print("{}\n", list.dump(2));
+    }
+    return {};
+}
+
+void add_taxonomy(CLI::App& command, Session& session) {
+    auto prefix = std::make_shared<std::string>();
+    auto as_json = std::make_shared<bool>(false);
+    CLI::App* taxonomy = command.add_subcommand(
+        "taxonomy", "List Google's content categories with tag, category, bucket and use");
+    taxonomy->add_option("prefix", *prefix, "Only paths that begin so: /Finance");
+    taxonomy->add_flag("--json", *as_json, "JSON instead of columns between tabs");
+    taxonomy->callback([&session, prefix, as_json] {
+        session.work = [&session, prefix, as_json] {
+            return list_taxonomy(session, *prefix, *as_json);
+        };
+    });
+}
+
 }  // namespace
 
 void add_catalog(CLI::App& app, Session& session) {
@@ -75,6 +124,7 @@ void add_catalog(CLI::App& app, Session& session) {
     lookup->callback([&session, name, day] {
         session.work = [&session, name, day] { return resolve(session, *name, *day); };
     });
+    add_taxonomy(*command, session);
 }
 
 }  // namespace orrery::cli

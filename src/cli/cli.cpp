@@ -79,6 +79,7 @@ int run(int argc, char** argv) {
     add_sql(app, session);
     add_doctor(app, session);
     add_catalog(app, session);
+    add_classify(app, session);
     add_accounts(app, session);
     add_keys(app, session);
     add_manual(app, session);

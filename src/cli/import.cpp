@@ -19,6 +19,7 @@ struct ImportArguments {
     std::string format;
     bool dry_run = false;
     bool list = false;
+    bool no_labels = false;
     std::string explain;
 };
 
@@ -44,8 +45,11 @@ Status print_explanation(const std::vector<warehouse::Mapping>& mappings,
     return {};
 }
 
-Result<warehouse::ImportOptions> options_of(const ImportArguments& arguments) {
+Result<warehouse::ImportOptions> options_of(const Session& session,
+                                            const ImportArguments& arguments) {
     warehouse::ImportOptions options;
+    options.labels = !arguments.no_labels;
+    options.catalogs = session.catalogs;
     options.source = arguments.source;
     options.commitment =
         arguments.dry_run ? warehouse::Commitment::dry_run : warehouse::Commitment::write;
@@ -69,6 +73,9 @@ Result<warehouse::ImportOptions> options_of(const ImportArguments& arguments) {
 void print_report(const warehouse::ImportReport& report) {
     fmt::print("{}: {} read, {} new, {} duplicate, {} quarantined\n", report.file.string(),
                report.read, report.fresh, report.duplicate, report.quarantined);
+    if (report.labelled > 0) {
+        fmt::print("    {:>9}  labelled by their text, which is not kept\n", report.labelled);
+    }
     for (const auto& [reason, rows] : report.reasons) {
         fmt::print("    {:>9}  {}\n", rows, reason);
     }
@@ -145,7 +152,7 @@ Status import(const Session& session, const ImportArguments& arguments) {
         return fail(ErrorKind::usage, "name a source and at least one file", "import",
                     "orrery import SOURCE FILE…; orrery import --list shows the sources");
     }
-    const auto options = options_of(arguments);
+    const auto options = options_of(session, arguments);
     if (!options) {
         return std::unexpected(options.error());
     }
@@ -166,6 +173,8 @@ void add_import(CLI::App& app, Session& session) {
     command->add_option("files", arguments->files, "Files to import; .gz is read as it is")
         ->type_name("FILE");
     command->add_flag("--dry-run", arguments->dry_run, "Say what would happen, write nothing");
+    command->add_flag("--no-labels", arguments->no_labels,
+                      "Do not say what texts are about where the source has them");
     command->add_flag("--list", arguments->list, "List the sources and formats");
     command->add_option("--explain", arguments->explain, "Show how a source's columns are mapped")
         ->type_name("SOURCE");

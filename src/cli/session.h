@@ -35,6 +35,7 @@ void add_study(CLI::App& app, Session& session);
 void add_sql(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 void add_catalog(CLI::App& app, Session& session);
+void add_classify(CLI::App& app, Session& session);
 void add_demo(CLI::App& app, Session& session);
 void add_manual(CLI::App& app, Session& session);
 void add_simulate(CLI::App& app, Session& session);

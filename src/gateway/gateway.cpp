@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/echo/echo.h"
+#include "gateway/echo_server.h"
 #include "gateway/front.h"
 #include "gateway/pages/pages.h"
 #include "gateway/station/station.h"
@@ -18,41 +18,8 @@
 namespace orrery::gateway {
 namespace {
 
-/// The echo provider on a loop and thread of its own.
-class EchoServer {
-public:
-    [[nodiscard]] static Result<std::unique_ptr<EchoServer>> start() {
-        auto loop = net::Loop::open();
-        auto address = net::Address::parse("127.0.0.1", 0);
-        if (!loop || !address) {
-            return std::unexpected(loop ? address.error() : loop.error());
-        }
-        auto echo = std::unique_ptr<EchoServer>(new EchoServer(std::move(*loop)));
-        auto server = http::Server::open(*echo->loop_, *address, http::ServerLimits{},
-                                         echo_handler(*echo->loop_, EchoOptions{}));
-        if (!server) {
-            return std::unexpected(server.error());
-        }
-        echo->server_ = std::move(*server);
-        echo->thread_ = std::thread([loop = echo->loop_.get()] { loop->run(); });
-        return echo;
-    }
-    ~EchoServer() {
-        loop_->stop();
-        if (thread_.joinable()) {
-            thread_.join();
-        }
-        loop_->destroy_all();
-    }
-    [[nodiscard]] std::uint16_t port() const { return server_->port(); }
-
-private:
-    explicit EchoServer(std::unique_ptr<net::Loop> loop) : loop_(std::move(loop)) {}
-
-    std::unique_ptr<net::Loop> loop_;
-    std::unique_ptr<http::Server> server_;
-    std::thread thread_;
-};
+/// For prompts that wait to be labelled when the gateway ends.
+constexpr std::chrono::seconds labelling_time{5};
 
 /// What one thread runs.
 struct LoopThread {
@@ -73,12 +40,14 @@ net::Task<void> drain_and_stop(net::Loop& loop, http::Server& server, net::Deadl
 class Gateway::State {
 public:
     State(const catalog::Catalog& catalog, ledger::Ledger& ledger, Ask ask)
-        : workers(2), shared{ledger, catalog, workers, nullptr, nullptr, std::move(ask)} {}
+        : workers(2), shared{ledger, catalog, workers, nullptr, nullptr, nullptr, std::move(ask)} {}
     ~State();
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
     [[nodiscard]] Status open(Config config);
+    [[nodiscard]] Status start_labeller(const ClassifierConfig& config,
+                                        const Labeller::MakeBackend& make_backend);
     [[nodiscard]] Status open_loop(std::size_t index, const std::shared_ptr<Serving>& serving);
     [[nodiscard]] Status start_echo(Config& config);
     void run();
@@ -90,6 +59,7 @@ public:
     std::unique_ptr<net::TlsContext> server_tls;
     std::unique_ptr<net::TlsContext> client_tls;
     std::unique_ptr<AccessLog> access_log;
+    std::unique_ptr<Labeller> labeller;
     std::vector<std::unique_ptr<LoopThread>> loops;
     std::vector<std::unique_ptr<Station>> stations;
     std::unique_ptr<Spans> spans;
@@ -178,6 +148,20 @@ Status Gateway::State::open(Config config) {
     return {};
 }
 
+Status Gateway::State::start_labeller(const ClassifierConfig& config,
+                                      const Labeller::MakeBackend& make_backend) {
+    if (!make_backend || config.sample == 0) {
+        return {};
+    }
+    auto started = Labeller::start(config, make_backend, shared.ledger);
+    if (!started) {
+        return std::unexpected(started.error());
+    }
+    labeller = std::move(*started);
+    shared.labeller = labeller.get();
+    return {};
+}
+
 Status Gateway::State::open_loop(std::size_t index, const std::shared_ptr<Serving>& serving) {
     auto loop = net::Loop::open();
     auto address = net::Address::parse(serving->config.listen_host, port);
@@ -229,6 +213,10 @@ void Gateway::State::stop() {
             own->thread.join();
         }
     }
+    if (labeller) {
+        // What was answered last is still to be labelled; the drain time is for requests.
+        labeller->stop(net::Clock::now() + labelling_time);
+    }
 }
 
 Gateway::Gateway(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -238,8 +226,12 @@ Gateway::~Gateway() {
 }
 
 Result<std::unique_ptr<Gateway>> Gateway::start(Config config, const catalog::Catalog& catalog,
-                                                ledger::Ledger& ledger, Ask ask) {
+                                                ledger::Ledger& ledger, Ask ask,
+                                                const Labeller::MakeBackend& make_backend) {
     auto state = std::make_unique<State>(catalog, ledger, std::move(ask));
+    if (auto started = state->start_labeller(config.classifier, make_backend); !started) {
+        return std::unexpected(started.error());
+    }
     if (auto opened = state->open(std::move(config)); !opened) {
         return std::unexpected(opened.error());
     }

@@ -10,6 +10,7 @@
 #include "base/table.h"
 #include "catalog/catalog.h"
 #include "gateway/config/config.h"
+#include "gateway/sampling/labeller.h"
 #include "ledger/ledger.h"
 
 namespace orrery::gateway {
@@ -24,18 +25,19 @@ public:
     /// Runs a query on the warehouse for pages about the past; called on a worker's thread.
     using Ask = std::function<Result<Table>(const std::string& sql)>;
 
-    /// Opens the ports and starts to serve. REQUIRES: catalog and ledger outlive the gateway, and
-    /// the ledger was opened for loops_of(config) loops. Fails where a port cannot be had, a
-    /// certificate does not fit, or the access log cannot be opened.
-    [[nodiscard]] static Result<std::unique_ptr<Gateway>> start(Config config,
-                                                                const catalog::Catalog& catalog,
-                                                                ledger::Ledger& ledger, Ask ask);
+    /// Opens the ports and starts to serve; labels the sample of [classifier] where it can make a
+    /// backend. REQUIRES: catalog, ledger and what backends refer to outlive the gateway, and the
+    /// ledger was opened for loops_of(config) loops. Fails where a port cannot be had, a
+    /// certificate does not fit, a backend cannot be made, or the access log cannot be opened.
+    [[nodiscard]] static Result<std::unique_ptr<Gateway>> start(
+        Config config, const catalog::Catalog& catalog, ledger::Ledger& ledger, Ask ask,
+        const Labeller::MakeBackend& make_backend = {});
     ~Gateway();
 
     /// The port that is listened on; what port 0 became.
     [[nodiscard]] std::uint16_t port() const;
     /// Takes another configuration into service. Requests that run keep the old one; what concerns
-    /// listening, loops, limits and logs stays as it was at the start.
+    /// listening, loops, limits, labels and logs stays as it was at the start.
     void reload(Config config);
     /// Opens the access log's file anew, after it was moved.
     void reopen_logs();

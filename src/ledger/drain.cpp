@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "ledger/database/labels.h"
 #include "ledger/serving/state.h"
 
 namespace orrery::ledger {
@@ -61,6 +62,34 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehous
     }
     state.note_drain(undrained, done);
     return static_cast<std::int64_t>(rows->size());
+}
+
+Result<std::int64_t> Drain::drain_labels(Ledger& ledger, warehouse::Warehouse& warehouse,
+                                         std::size_t generations_max) {
+    Ledger::State& state = *ledger.state_;
+    const auto fail_with = [&](const Error& error) {
+        state.note_drain_failure(error);
+        return std::unexpected(error);
+    };
+    Result<std::vector<record::Label>> labels;
+    {
+        const std::scoped_lock applying(state.apply_mutex);
+        labels = drained_labels(*state.database, generations_max);
+    }
+    if (!labels) {
+        return fail_with(labels.error());
+    }
+    if (labels->empty()) {
+        return 0;
+    }
+    if (const auto appended = warehouse.append_labels(*labels); !appended) {
+        return fail_with(appended.error());
+    }
+    const std::scoped_lock applying(state.apply_mutex);
+    if (const Status removed = remove_labels(*state.database, *labels); !removed) {
+        return fail_with(removed.error());
+    }
+    return static_cast<std::int64_t>(labels->size());
 }
 
 }  // namespace orrery::ledger

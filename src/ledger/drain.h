@@ -29,6 +29,12 @@ public:
     [[nodiscard]] Result<std::int64_t> drain(Ledger& ledger, warehouse::Warehouse& warehouse,
                                              std::size_t batch_max);
 
+    /// Appends the labels of at most `generations_max` generations that are drained and removes
+    /// them from the ledger. Returns how many labels it took; 0 says that none is left. What was
+    /// appended before a crash is left out by the warehouse. Failures are kept as by drain().
+    [[nodiscard]] Result<std::int64_t> drain_labels(Ledger& ledger, warehouse::Warehouse& warehouse,
+                                                    std::size_t generations_max);
+
 private:
     std::chrono::hours retain_;
     /// Its own, so that reading never makes the ledger's writer wait.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "ledger/database/labels.h"
 #include "ledger/serving/state.h"
 
 namespace orrery::ledger {
@@ -202,6 +203,11 @@ Result<std::optional<record::Generation>> Ledger::generation(std::uint64_t id,
     }
     state_->complete(**row);
     return std::optional(std::move((*row)->record));
+}
+
+Status Ledger::add_labels(std::span<const record::Label> labels) {
+    const std::scoped_lock applying(state_->apply_mutex);
+    return insert_labels(*state_->database, labels);
 }
 
 Status Ledger::apply_pending() {

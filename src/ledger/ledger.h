@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/result.h"
@@ -15,6 +16,7 @@
 #include "ledger/registry.h"
 #include "ledger/ticket.h"
 #include "record/generation.h"
+#include "record/label.h"
 
 namespace orrery::ledger {
 
@@ -61,6 +63,11 @@ public:
     /// Journals a generation that was never dispatched; its generation_id must be one of ours.
     /// Dropped and counted when there is no room. REQUIRES: called on the thread of `loop`.
     void record_refusal(std::size_t loop, const Key& key, const record::Generation& generation);
+
+    /// Keeps labels of prompts until their generations are in the warehouse, all of them in one
+    /// transaction; what it returned from survives the end of the process. Blocks.
+    /// REQUIRES: each generation was opened here and all of its labels come in one call.
+    [[nodiscard]] Status add_labels(std::span<const record::Label> labels);
 
     /// Returns a settled generation of the account. Blocks: applies what is pending first.
     [[nodiscard]] Result<std::optional<record::Generation>> generation(std::uint64_t id,

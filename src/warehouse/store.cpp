@@ -106,6 +106,7 @@ Store::Store(StoreOptions options, Connection connection, const catalog::Catalog
     : options_(std::move(options)),
       catalog_(catalog),
       accept_counts_(std::make_unique<AcceptCounts>()),
+      text_labeller_(std::make_unique<TextLabeller>()),
       connection_(std::move(connection)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
@@ -148,7 +149,7 @@ Status Store::prepare() {
         done = create_macros(connection_);
     }
     if (done) {
-        done = register_functions(connection_, *accept_counts_, catalog_);
+        done = register_functions(connection_, *accept_counts_, *text_labeller_, catalog_);
     }
     if (!done) {
         return done;

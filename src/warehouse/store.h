@@ -32,6 +32,7 @@ public:
     Result<Table> query(const std::string& sql) override;
     Status execute(const std::string& sql) override;
     Result<std::int64_t> append(std::span<const record::Generation> batch) override;
+    Result<std::int64_t> append_labels(std::span<const record::Label> batch) override;
     Status refresh_marts() override;
     [[nodiscard]] Result<Watermark> watermark() override;
     [[nodiscard]] Result<std::string> by_account(const std::string& mart) override;
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] Access access() const { return options_.access; }
     /// What the SQL function accept() has counted.
     [[nodiscard]] AcceptCounts& accept_counts() { return *accept_counts_; }
+    /// What labels the texts of an import.
+    [[nodiscard]] TextLabeller& text_labeller() { return *text_labeller_; }
     [[nodiscard]] const catalog::Catalog& catalog() const { return catalog_; }
 
     /// Returns the key that personal values are hashed with: 64 hexadecimal digits, made at random
@@ -61,6 +64,7 @@ private:
     StoreOptions options_;
     const catalog::Catalog& catalog_;
     std::unique_ptr<AcceptCounts> accept_counts_;  // Outlives the connection that writes to it.
+    std::unique_ptr<TextLabeller> text_labeller_;  // Outlives the connection that asks it.
     Connection connection_;
 };
 

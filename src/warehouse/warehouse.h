@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "base/table.h"
 #include "record/generation.h"
+#include "record/label.h"
 
 namespace orrery::warehouse {
 
@@ -31,6 +32,10 @@ public:
     /// Writes a batch in one transaction; generations already known by id and time of creation are
     /// left out. Returns how many were new.
     virtual Result<std::int64_t> append(std::span<const record::Generation> batch) = 0;
+
+    /// Writes labels in one transaction, all those of a generation in one call; generations that
+    /// have labels already are left out. Returns how many labels were new.
+    virtual Result<std::int64_t> append_labels(std::span<const record::Label> batch) = 0;
 
     /// Folds what the marts have not seen yet into them, all marts in one transaction.
     virtual Status refresh_marts() = 0;

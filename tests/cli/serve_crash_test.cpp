@@ -1,19 +1,13 @@
 // A crash is kill -9 of the gateway under load at a moment that a printed seed chooses. ORRERY_SEED
 // replays one; ORRERY_CRASH_ROUNDS asks for other than the usual rounds.
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <sqlite3.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -25,15 +19,17 @@
 #include <vector>
 
 #include "ledger/ledger.h"
-#include "support/child_process.h"
+#include "support/plain_call.h"
+#include "support/served_process.h"
 
 namespace orrery {
 namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
-using test_support::ChildProcess;
+using test_support::rest_of_line;
 using test_support::run_orrery;
+using Served = test_support::ServedProcess;
 
 constexpr std::uint64_t rounds_usual = 3;
 constexpr int clients = 6;
@@ -43,98 +39,17 @@ std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise)
     return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-/// Sends a request and reads until the connection ends, which it does after one answer.
-std::string asked(std::uint16_t port, const std::string& request) {
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const timeval limit{30, 0};
-    ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    std::string got;
-    if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
-        ::send(descriptor, request.data(), request.size(), MSG_NOSIGNAL) > 0) {
-        std::vector<char> piece(16'384);
-        for (ssize_t count = 1; count > 0;) {
-            count = ::recv(descriptor, piece.data(), piece.size(), 0);
-            got.append(piece.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-        }
-    }
-    ::close(descriptor);
-    return got;
-}
-
-/// Returns what stands between a text and the end of its line; empty where the text is not.
-std::string after(const std::string& text, const std::string& mark) {
-    const auto at = text.find(mark);
-    if (at == std::string::npos) {
-        return {};
-    }
-    const auto from = at + mark.size();
-    return text.substr(from, text.find_first_of("\r\n", from) - from);
-}
-
 /// Tells whether a client saw an answer to its end.
 bool is_whole(const std::string& answer) {
     const auto head = answer.find("\r\n\r\n");
     if (head == std::string::npos) {
         return false;
     }
-    const std::string length = after(answer, "ontent-length: ") + after(answer, "ontent-Length: ");
+    const std::string length =
+        rest_of_line(answer, "ontent-length: ") + rest_of_line(answer, "ontent-Length: ");
     return length.empty() ? answer.find("data: [DONE]\n") != std::string::npos
                           : answer.size() - head - 4 == std::strtoull(length.c_str(), nullptr, 10);
 }
-
-/// A gateway of this build in a process of its own.
-class Served {
-public:
-    Served(const fs::path& store, const fs::path& room)
-        : out_(room / "serve.out"), pid_(room / "serve.pid"), child_(command(store, out_, pid_)) {}
-
-    /// Waits until it listens; 0 when it ended instead.
-    std::uint16_t port() {
-        const auto until = std::chrono::steady_clock::now() + test_support::patience;
-        while (std::chrono::steady_clock::now() < until) {
-            const bool has_ended = child_.wait(milliseconds(2));
-            const std::string address = after(read_file(out_).value_or(""), "http://127.0.0.1:");
-            if (address.ends_with("/api/v1")) {
-                return static_cast<std::uint16_t>(std::atoi(address.c_str()));
-            }
-            if (has_ended) {
-                break;
-            }
-        }
-        return 0;
-    }
-    /// Kills it after a time; tells whether it ran until then.
-    bool kill_after(milliseconds time) {
-        const bool has_ended = child_.wait(time);
-        child_.kill();
-        return child_.finish().code == -SIGKILL && !has_ended;
-    }
-    /// Ends it as an operator does; returns its exit code.
-    int end() {
-        ::kill(std::atoi(read_file(pid_).value_or("0").c_str()), SIGTERM);
-        return child_.finish().code;
-    }
-    /// What it said; once it has ended.
-    std::string errors() { return child_.finish().err; }
-
-private:
-    static std::vector<std::string> command(const fs::path& store, const fs::path& out,
-                                            const fs::path& pid) {
-        fs::remove(out);
-        fs::remove(pid);
-        return {"/bin/sh", "-c",
-                fmt::format("echo $$ > {}; exec {} --store {} serve --listen 127.0.0.1:0 > {}",
-                            pid.string(), ORRERY_BINARY, store.string(), out.string())};
-    }
-
-    fs::path out_;
-    fs::path pid_;
-    ChildProcess child_;
-};
 
 class ServeCrash : public testing::Test {
 protected:
@@ -178,7 +93,7 @@ protected:
     void ask_on(std::uint16_t port, std::uint64_t seed) {
         std::mt19937_64 random(seed);
         for (;;) {
-            const std::string answer = asked(port, request(random));
+            const std::string answer = test_support::plain_exchange(port, request(random));
             if (answer.empty()) {
                 return;
             }

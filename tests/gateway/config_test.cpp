@@ -316,5 +316,42 @@ TEST(Nearest, counts_edits) {
     EXPECT_EQ(nearest("gpt", std::vector<std::string_view>{"claude", "gemini"}), "");
 }
 
+TEST(Config, reads_which_prompts_are_labelled) {
+    const auto config = parse(R"toml([classifier]
+sample = 1
+salt = "ours"
+queue_max = 7
+threads = 2
+backend = "google"
+google_api = "v2"
+key_env = "GOOGLE_KEY"
+budget_usd = 2.5
+requests_per_minute = 30
+)toml" + std::string(provider) +
+                              "[[models]]\nslug = \"a/b\"\n"
+                              "endpoints = [{ provider = \"p\", free = true }]\n");
+    ASSERT_TRUE(config) << describe(config.error());
+    const ClassifierConfig& chosen = config->classifier;
+    EXPECT_EQ(chosen.sample, 1.0);
+    EXPECT_EQ(chosen.salt, "ours");
+    EXPECT_EQ(chosen.queue_max, 7U);
+    EXPECT_EQ(chosen.threads, 2U);
+    EXPECT_EQ(chosen.backend.backend, labelling::BackendKind::google);
+    EXPECT_EQ(chosen.backend.google_api, labelling::GoogleApi::v2);
+    EXPECT_EQ(chosen.backend.budget_nano_usd, 2'500'000'000);
+    EXPECT_EQ(chosen.backend.requests_per_minute, 30);
+    EXPECT_EQ(ClassifierConfig().sample, 0.0025);
+}
+
+TEST(Config, refuses_samples_and_backends_that_cannot_be) {
+    EXPECT_TRUE(holds(refusal("[classifier]\nsample = 1.5"),
+                      "'sample' of [classifier] must be a number from 0 to 1"));
+    EXPECT_TRUE(holds(refusal("[classifier]\nsample = \"all\""), "'sample'"));
+    EXPECT_TRUE(holds(refusal("[classifier]\nsampel = 0.1"), "did you mean 'sample'?"));
+    EXPECT_TRUE(
+        holds(refusal("[classifier]\nbackend = \"azure\""), "must be one of local, google"));
+    EXPECT_TRUE(holds(refusal("[classifier]\nbackend = \"google\""), "[classifier]"));
+}
+
 }  // namespace
 }  // namespace orrery::gateway

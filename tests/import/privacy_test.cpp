@@ -17,6 +17,8 @@ const Input inputs[]{
     {"openrouter", "openrouter.csv"},
     {"openrouter", "openrouter_generation.json"},
     {"burstgpt", "burstgpt_sessions.csv"},
+    {"chatlog", "chatlog.jsonl"},
+    {"chatlog", "chatlog_prompts.csv"},
     {"claude-code", "claude_code.csv"},
     {"litellm", "litellm.csv"},
     {"claude-code", "claude_code_transcript.jsonl"},

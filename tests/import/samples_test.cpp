@@ -28,6 +28,8 @@ const Sample samples[]{
     {"azure-llm", "azure_llm_2024.csv", "azure_llm", "1 new, 0 duplicate, 0 quarantined"},
     {"burstgpt", "burstgpt.csv", "burstgpt", "2 new, 0 duplicate, 1 quarantined"},
     {"burstgpt", "burstgpt_sessions.csv", "burstgpt", "2 new, 0 duplicate, 0 quarantined"},
+    {"chatlog", "chatlog.jsonl", "chatlog", "3 new, 0 duplicate, 1 quarantined"},
+    {"chatlog", "chatlog_prompts.csv", "chatlog", "2 new, 0 duplicate, 1 quarantined"},
     {"claude-code", "claude_code.csv", "claude_code", "2 new, 0 duplicate, 0 quarantined"},
     {"claude-code", "claude_code_transcript.jsonl", "claude_code_transcript",
      "2 new, 0 duplicate, 0 quarantined"},

@@ -52,6 +52,11 @@ Result<ImportReport> Workbench::import(const std::string& source, const std::fil
     return import_file(*store_, mappings_, file, options);
 }
 
+Result<ImportReport> Workbench::import(const std::filesystem::path& file,
+                                       const ImportOptions& options) const {
+    return import_file(*store_, mappings_, file, options);
+}
+
 Result<ImportReport> Workbench::import_text(const std::string& source, std::string_view name,
                                             std::string_view contents) const {
     return import(source, write(name, contents));

@@ -28,6 +28,10 @@ public:
     Result<ImportReport> import(const std::string& source, const std::filesystem::path& file,
                                 Commitment commitment = Commitment::write) const;
 
+    /// Imports one file as the options say.
+    Result<ImportReport> import(const std::filesystem::path& file,
+                                const ImportOptions& options) const;
+
     /// Imports a text as a file of that name.
     Result<ImportReport> import_text(const std::string& source, std::string_view name,
                                      std::string_view contents) const;

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,12 +34,27 @@ public:
         }
         return added;
     }
+    Result<std::int64_t> append_labels(std::span<const record::Label> batch) override {
+        if (is_broken) {
+            return fail(ErrorKind::unavailable, "the shelf is broken");
+        }
+        std::set<std::string> known;
+        for (const auto& label : labels) {
+            known.insert(label.generation_id);
+        }
+        const auto before = labels.size();
+        std::ranges::copy_if(batch, std::back_inserter(labels), [&](const auto& label) {
+            return !known.contains(label.generation_id);
+        });
+        return static_cast<std::int64_t>(labels.size() - before);
+    }
     Status refresh_marts() override { return {}; }
     Result<warehouse::Watermark> watermark() override { return warehouse::Watermark{}; }
     Result<std::string> by_account(const std::string&) override { return std::string(); }
     [[nodiscard]] std::string engine() const override { return "a shelf"; }
 
     std::map<std::string, record::Generation> kept;
+    std::vector<record::Label> labels;
     std::size_t offered = 0;
     bool is_broken = false;
 };
@@ -109,6 +128,60 @@ TEST_F(Draining, that_fails_says_so_and_loses_nothing) {
     shelf_.is_broken = false;
     EXPECT_EQ(drain(10), 5);
     EXPECT_TRUE(ledger_->readiness().drain_error.empty());
+}
+
+record::Label label(const std::string& generation_id, const std::string& path) {
+    record::Label label;
+    label.generation_id = generation_id;
+    if (!path.empty()) {
+        label.path = path;
+        label.confidence = 0.75;
+    }
+    label.classifier = "test";
+    label.inclusion_probability = 0.25;
+    label.language = "sv";
+    label.language_confidence = 0.5;
+    return label;
+}
+
+TEST_F(Draining, takes_labels_once_and_behind_their_generations) {
+    const std::string first = "gen-0000000000000001";
+    const std::string second = "gen-0000000000000002";
+    ASSERT_TRUE(ledger_->add_labels(std::array{label(first, "/a"), label(first, "/a/b")}));
+    ASSERT_TRUE(ledger_->add_labels(std::array{label(second, "")}));
+    const auto drain_labels = [&](std::size_t generations_max) {
+        return Drain().drain_labels(*ledger_, shelf_, generations_max).value_or(-1);
+    };
+    EXPECT_EQ(drain_labels(10), 0) << "their generations are not there yet";
+    settle(1, 2);
+    EXPECT_EQ(drain_labels(10), 0) << "or not in the warehouse";
+    EXPECT_EQ(drain(10), 2);
+    EXPECT_EQ(drain_labels(1), 2) << "all of one generation at once";
+    shelf_.is_broken = true;
+    EXPECT_EQ(drain_labels(1), -1);
+    EXPECT_NE(ledger_->readiness().drain_error.find("broken"), std::string::npos);
+    shelf_.is_broken = false;
+    EXPECT_EQ(drain_labels(10), 1);
+    EXPECT_EQ(drain_labels(10), 0);
+    ASSERT_EQ(shelf_.labels.size(), 3U);
+    EXPECT_EQ(shelf_.labels[1].path, "/a/b");
+    EXPECT_EQ(shelf_.labels[1].confidence, 0.75);
+    EXPECT_EQ(shelf_.labels[1].tag, std::nullopt);
+    EXPECT_EQ(shelf_.labels[1].inclusion_probability, 0.25);
+    EXPECT_EQ(shelf_.labels[2].path, std::nullopt);
+    EXPECT_EQ(shelf_.labels[2].confidence, std::nullopt);
+    EXPECT_EQ(shelf_.labels[2].language, "sv");
+}
+
+TEST_F(Draining, keeps_labels_over_a_restart_if_their_generation_is_there) {
+    settle(1, 1);
+    ASSERT_TRUE(ledger_->add_labels(
+        std::array{label("gen-0000000000000001", "/a"), label("gen-00000000000000ff", "/a")}));
+    ledger_.reset();
+    ledger_ = open_ledger(options_);
+    EXPECT_EQ(number(room_.path(), "SELECT count(*) FROM labels"), 1);
+    EXPECT_EQ(drain(10), 1);
+    EXPECT_EQ(Drain().drain_labels(*ledger_, shelf_, 10), 1);
 }
 
 TEST_F(Draining, removes_old_rows_only_once_they_are_drained) {

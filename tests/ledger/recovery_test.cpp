@@ -188,7 +188,7 @@ TEST_F(Damage, a_flipped_bit_is_noticed_wherever_it_is) {
 TEST_F(Damage, a_journal_of_another_version_is_left_alone) {
     copy_as_killed(room_ / "copy", room_ / "damaged");
     std::string other = whole_;
-    other[7] = '2';
+    other[7] = '9';
     const auto file = room_ / "damaged" / "journal" / journal().filename();
     std::ofstream(file, std::ios::binary) << other;
     const auto opened = Ledger::open(quiet_options(room_ / "damaged"));

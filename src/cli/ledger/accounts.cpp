@@ -15,6 +15,7 @@ struct AccountArguments {
     std::string amount = "0";
     bool is_unlimited = false;
     bool is_without_sampling = false;
+    std::string sampling;
     bool as_json = false;
 };
 
@@ -110,6 +111,14 @@ Status set_disabled(const Session& session, const std::string& name, bool is_dis
     });
 }
 
+Status set_sampling(const Session& session, const AccountArguments& arguments) {
+    ledger::AccountChange asked;
+    asked.allows_sampling = arguments.sampling == "on";
+    return change(session, arguments.name, [&](ledger::Registry& registry, std::int64_t id) {
+        return registry.update_account(id, asked);
+    });
+}
+
 }  // namespace
 
 void add_accounts(CLI::App& app, Session& session) {
@@ -143,6 +152,11 @@ void add_accounts(CLI::App& app, Session& session) {
                           [&session, arguments] { return credit(session, *arguments); }))
         ->add_option("amount", arguments->amount, "US dollars")
         ->type_name("USD")
+        ->required();
+    takes_name(subcommand("sampling", "Let the account's prompts be classified, or keep them out",
+                          [&session, arguments] { return set_sampling(session, *arguments); }))
+        ->add_option("state", arguments->sampling, "on or off")
+        ->check(CLI::IsMember({"on", "off"}))
         ->required();
     takes_name(subcommand("disable", "Refuse the account's requests", [&session, arguments] {
         return set_disabled(session, arguments->name, true);

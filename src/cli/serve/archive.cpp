@@ -72,7 +72,16 @@ Status Archive::drain_all() {
         if (!taken) {
             return std::unexpected(taken.error());
         }
-        if (*taken == 0) {
+        is_new = is_new || *taken > 0;
+        if (*taken > 0) {
+            continue;
+        }
+        // Behind their generations, so that the marts fold both at once.
+        const auto labels = drain_.drain_labels(ledger_, store_, batch_max);
+        if (!labels) {
+            return std::unexpected(labels.error());
+        }
+        if (*labels == 0) {
             return is_new ? store_.refresh_marts() : Status();
         }
         is_new = true;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cli/serve/archive.h"
+#include "cli/serve/labels.h"
 #include "cli/session.h"
 #include "gateway/gateway.h"
 #include "ledger/ledger.h"
@@ -20,6 +21,7 @@ struct ServeArguments {
     std::filesystem::path config;
     std::string listen;
     bool check = false;
+    bool dumps_core = false;
 };
 
 /// Reads HOST:PORT into the configuration; an IPv6 host stands in brackets.
@@ -157,6 +159,9 @@ Status serve(const Session& session, const ServeArguments& arguments) {
     // Before the first thread begins, so that all inherit it.
     const sigset_t signals = awaited_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    if (!arguments.dumps_core) {
+        forbid_core_dumps();
+    }
     // Beside the loops the warehouse is the background: one thread, unless more are asked for.
     Session background = session;
     background.store.tells_progress = false;
@@ -189,9 +194,14 @@ Status serve(const Session& session, const ServeArguments& arguments) {
     }
     Archive archive(**ledger, *open->store, config->warehouse_every);
     const gateway::Config chosen = *config;
-    auto gateway =
-        gateway::Gateway::start(std::move(*config), *open->catalog, **ledger,
-                                [&archive](const std::string& sql) { return archive.ask(sql); });
+    const auto labels = Labels::open(session.catalogs, chosen.classifier);
+    if (!labels) {
+        return std::unexpected(labels.error());
+    }
+    auto gateway = gateway::Gateway::start(
+        std::move(*config), *open->catalog, **ledger,
+        [&archive](const std::string& sql) { return archive.ask(sql); },
+        [&labels] { return (*labels)->make_backend(); });
     if (!gateway) {
         return std::unexpected(gateway.error());
     }
@@ -227,6 +237,8 @@ void add_serve(CLI::App& app, Session& session) {
         ->type_name("FILE");
     command->add_option("--listen", arguments->listen, "Listen here instead")
         ->type_name("HOST:PORT");
+    command->add_flag("--core-dumps", arguments->dumps_core,
+                      "Let a crash write the process's memory, and the prompts in it, to a file");
     command->add_flag("--check", arguments->check, "Read the configuration, show it and end");
     command->callback([arguments, &session] {
         session.work = [arguments, &session] {

@@ -110,6 +110,7 @@ Result<Config> parse_config(std::string_view text, const std::string& where,
     TableReader root(table, "the configuration", file);
     Config config;
     read_process(root, config);
+    read_classifier(root, config);
     const auto offers = read_providers(root, catalog, config);
     read_models(root, catalog, offers, config);
     root.finish();

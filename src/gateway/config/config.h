@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "catalog/catalog.h"
 #include "dialect/request.h"
+#include "gateway/config/classifier_config.h"
 #include "gateway/metering/price.h"
 #include "http/client.h"
 #include "http/server.h"
@@ -102,6 +103,7 @@ struct Config {
     std::string access_log;                    ///< "", "stderr", "stdout" or a file.
     std::string spans_url;                     ///< OTLP/HTTP, JSON; empty: none.
     std::string service_name = "orrery";
+    ClassifierConfig classifier;
     std::vector<Provider> providers;
     std::vector<ServedModel> models;
     std::vector<Endpoint> endpoints;

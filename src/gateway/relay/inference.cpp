@@ -95,6 +95,7 @@ net::Task<void> Inference::run() {
     generation_id_ = ledger::generation_id_text(id);
     begin_trace(id);
     co_await try_all(*plan);
+    sample_prompt(id);
     if (heart_.is_beating_on()) {
         co_await heart_.hush();
     }

@@ -72,6 +72,7 @@ private:
     void describe_request(record::Generation& generation) const;
     void describe_answer(record::Generation& generation, const Heard& heard) const;
     void report(int status);
+    void sample_prompt(std::uint64_t id) const;
     [[nodiscard]] std::string attempts_metadata() const;
 
     Station& station_;

@@ -146,6 +146,14 @@ void Inference::report(int status) {
     station_.report(report);
 }
 
+/// Once the client has its answer, so that nobody waits for it.
+void Inference::sample_prompt(std::uint64_t id) const {
+    Labeller* const labeller = station_.shared.labeller;
+    if (labeller != nullptr && is_recorded_ && key_.owner != nullptr) {
+        labeller->consider(id, generation_id_, *key_.owner, asked_);
+    }
+}
+
 std::string Inference::attempts_metadata() const {
     auto trail = nlohmann::json::array();
     for (const Attempt& attempt : attempts_) {

@@ -9,6 +9,7 @@
 #include "base/table.h"
 #include "gateway/observe/observer.h"
 #include "gateway/routing/router.h"
+#include "gateway/sampling/labeller.h"
 #include "gateway/station/serving.h"
 #include "http/client.h"
 #include "ledger/ledger.h"
@@ -25,6 +26,7 @@ struct Shared {
     net::Workers& workers;
     AccessLog* access_log = nullptr;  ///< Null: none.
     Spans* spans = nullptr;           ///< Null: none.
+    Labeller* labeller = nullptr;     ///< Null: no prompt is labelled.
     /// Runs a query on the warehouse, for pages about the past; called on a worker's thread. Null
     /// where there is no warehouse.
     std::function<Result<Table>(const std::string& sql)> ask;

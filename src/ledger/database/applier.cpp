@@ -252,7 +252,10 @@ Status Applier::finish_recovery(std::uint64_t next_sequence) {
         if (auto written = debit_writer_.write(round.debits); !written) {
             return written;
         }
-        if (auto cleared = database_.execute("DELETE FROM open_generations; DELETE FROM positions");
+        // A loss of power may have taken a generation and left its labels.
+        if (auto cleared = database_.execute(
+                "DELETE FROM open_generations; DELETE FROM positions; "
+                "DELETE FROM labels WHERE id NOT IN (SELECT id FROM generations)");
             !cleared) {
             return cleared;
         }

@@ -55,6 +55,18 @@ Statement& Statement::bind_blob(int at, std::string_view bytes) {
     return *this;
 }
 
+Statement& Statement::bind_text(int at, const std::optional<std::string>& text) {
+    return text ? bind(at, std::string_view(*text)) : bind(at, std::optional<std::int64_t>());
+}
+
+Statement& Statement::bind_real(int at, std::optional<double> value) {
+    if (!value) {
+        return bind(at, std::optional<std::int64_t>());
+    }
+    sqlite3_bind_double(statement_.get(), at, *value);
+    return *this;
+}
+
 Result<bool> Statement::step() {
     const int code = sqlite3_step(statement_.get());
     if (code == SQLITE_ROW) {
@@ -101,6 +113,16 @@ std::string Statement::text(int column) const {
     const auto bytes = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
     return text == nullptr ? std::string()
                            : std::string(reinterpret_cast<const char*>(text), bytes);
+}
+
+std::optional<std::string> Statement::text_or_null(int column) const {
+    const bool is_null = sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+    return is_null ? std::nullopt : std::optional(text(column));
+}
+
+std::optional<double> Statement::real_or_null(int column) const {
+    const bool is_null = sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+    return is_null ? std::nullopt : std::optional(sqlite3_column_double(statement_.get(), column));
 }
 
 std::string_view Statement::blob(int column) const {

@@ -26,6 +26,9 @@ public:
     /// Binds a text or, as_blob, bytes; both must live until the next reset.
     Statement& bind(int at, std::string_view text);
     Statement& bind_blob(int at, std::string_view bytes);
+    /// The same, NULL where there is none; the text must live until the next reset.
+    Statement& bind_text(int at, const std::optional<std::string>& text);
+    Statement& bind_real(int at, std::optional<double> value);
 
     /// Goes to the next row; false when there is none.
     [[nodiscard]] Result<bool> step();
@@ -37,6 +40,8 @@ public:
     [[nodiscard]] std::int64_t number(int column) const;
     [[nodiscard]] std::optional<std::int64_t> number_or_null(int column) const;
     [[nodiscard]] std::string text(int column) const;
+    [[nodiscard]] std::optional<std::string> text_or_null(int column) const;
+    [[nodiscard]] std::optional<double> real_or_null(int column) const;
     /// Holds until the next step or reset.
     [[nodiscard]] std::string_view blob(int column) const;
 

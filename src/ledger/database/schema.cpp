@@ -85,6 +85,19 @@ CREATE TABLE provider_keys (            -- Of accounts, for providers (BYOK)
     updated_at_us INTEGER NOT NULL
 );
 CREATE INDEX provider_keys_of_account ON provider_keys (account))sql",
+    R"sql(
+CREATE TABLE labels (                   -- Of prompts, until they are in the warehouse
+    id INTEGER NOT NULL,                -- The generation's; all of one come in one transaction
+    path TEXT,
+    tag TEXT,
+    category TEXT,
+    confidence REAL,
+    classifier TEXT NOT NULL,
+    inclusion_probability REAL NOT NULL,
+    language TEXT,
+    language_confidence REAL
+);
+CREATE INDEX labels_of_generation ON labels (id))sql",
 };
 
 constexpr auto known = static_cast<std::int64_t>(steps.size());

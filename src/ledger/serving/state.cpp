@@ -135,6 +135,11 @@ void Ledger::State::complete(Row& row) const {
     }
 }
 
+void Ledger::State::note_drain_failure(const Error& error) {
+    const std::scoped_lock lock_readiness(readiness_mutex);
+    readiness.drain_error = describe(error);
+}
+
 void Ledger::State::note_drain(std::int64_t undrained, const Status& done) {
     const std::scoped_lock lock_readiness(readiness_mutex);
     readiness.drain_error = done ? std::string() : describe(done.error());

@@ -6,29 +6,13 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "warehouse/duckdb/scalar_function.h"
+#include "warehouse/duckdb/text_functions.h"
+
 namespace orrery::warehouse {
 namespace {
 
 constexpr std::int64_t microseconds_per_day = 86'400'000'000;
-
-/// Reads the VARCHAR vectors that DuckDB hands to a scalar function.
-class TextVector {
-public:
-    explicit TextVector(duckdb_vector vector)
-        : data_(static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector))),
-          validity_(duckdb_vector_get_validity(vector)) {}
-
-    [[nodiscard]] bool is_null(idx_t row) const {
-        return validity_ != nullptr && !duckdb_validity_row_is_valid(validity_, row);
-    }
-    [[nodiscard]] std::string_view at(idx_t row) const {
-        return {duckdb_string_t_data(&data_[row]), duckdb_string_t_length(data_[row])};
-    }
-
-private:
-    duckdb_string_t* data_;
-    std::uint64_t* validity_;
-};
 
 void accept_rows(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
     auto& counts = *static_cast<AcceptCounts*>(duckdb_scalar_function_get_extra_info(info));
@@ -93,40 +77,6 @@ void resolve_rows(duckdb_function_info info, duckdb_data_chunk input, duckdb_vec
     }
 }
 
-struct Function {
-    const char* name;
-    std::vector<duckdb_type> parameters;
-    duckdb_type returns;
-    duckdb_scalar_function_t body;
-    const void* state;
-    bool is_volatile;
-};
-
-Status register_function(const Connection& connection, const Function& function) {
-    duckdb_scalar_function scalar = duckdb_create_scalar_function();
-    duckdb_scalar_function_set_name(scalar, function.name);
-    for (const duckdb_type parameter : function.parameters) {
-        duckdb_logical_type type = duckdb_create_logical_type(parameter);
-        duckdb_scalar_function_add_parameter(scalar, type);
-        duckdb_destroy_logical_type(&type);
-    }
-    duckdb_logical_type returns = duckdb_create_logical_type(function.returns);
-    duckdb_scalar_function_set_return_type(scalar, returns);
-    duckdb_destroy_logical_type(&returns);
-    duckdb_scalar_function_set_special_handling(scalar);  // NULL arguments reach the body.
-    if (function.is_volatile) {
-        duckdb_scalar_function_set_volatile(scalar);
-    }
-    duckdb_scalar_function_set_function(scalar, function.body);
-    duckdb_scalar_function_set_extra_info(scalar, const_cast<void*>(function.state), nullptr);
-    const auto state = duckdb_register_scalar_function(connection.handle(), scalar);
-    duckdb_destroy_scalar_function(&scalar);
-    if (state != DuckDBSuccess) {
-        return fail(ErrorKind::internal, fmt::format("cannot register {}()", function.name));
-    }
-    return {};
-}
-
 }  // namespace
 
 void AcceptCounts::reset() {
@@ -145,8 +95,8 @@ std::int64_t AcceptCounts::rejected_total() {
 }
 
 Status register_functions(const Connection& connection, AcceptCounts& counts,
-                          const catalog::Catalog& catalog) {
-    const Function functions[] = {
+                          TextLabeller& labeller, const catalog::Catalog& catalog) {
+    const ScalarFunction functions[] = {
         {"accept", {DUCKDB_TYPE_VARCHAR}, DUCKDB_TYPE_BOOLEAN, accept_rows, &counts, true},
         {"resolve_model",
          {DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_TIMESTAMP},
@@ -155,12 +105,12 @@ Status register_functions(const Connection& connection, AcceptCounts& counts,
          &catalog,
          false},
     };
-    for (const Function& function : functions) {
+    for (const ScalarFunction& function : functions) {
         if (auto registered = register_function(connection, function); !registered) {
             return registered;
         }
     }
-    return {};
+    return register_text_functions(connection, labeller);
 }
 
 }  // namespace orrery::warehouse

@@ -8,6 +8,7 @@
 
 #include "catalog/catalog.h"
 #include "warehouse/duckdb/connection.h"
+#include "warehouse/texts/labeller.h"
 
 namespace orrery::warehouse {
 
@@ -25,8 +26,8 @@ struct AcceptCounts {
 ///   accept(reason VARCHAR) -> BOOLEAN    true for NULL; counts both answers, so that one pass over
 ///                                        a file filters the rows and tells what it left out
 ///   resolve_model(name VARCHAR, at TIMESTAMP) -> VARCHAR   the catalog slug, else NULL
-/// REQUIRES: both objects outlive the connection.
+/// and those of text_functions.h. REQUIRES: all three objects outlive the connection.
 [[nodiscard]] Status register_functions(const Connection& connection, AcceptCounts& counts,
-                                        const catalog::Catalog& catalog);
+                                        TextLabeller& labeller, const catalog::Catalog& catalog);
 
 }  // namespace orrery::warehouse

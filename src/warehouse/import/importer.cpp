@@ -3,99 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <set>
-
+#include "warehouse/import/choice.h"
 #include "warehouse/import/quarantine.h"
 #include "warehouse/import/source_file.h"
 #include "warehouse/import/statement.h"
+#include "warehouse/texts/staging.h"
 
 namespace orrery::warehouse {
 namespace {
-
-std::unexpected<Error> unknown_source(const std::vector<Mapping>& mappings,
-                                      const std::string& source) {
-    std::set<std::string> known;
-    for (const Mapping& mapping : mappings) {
-        known.insert(mapping.source);
-    }
-    return fail(ErrorKind::usage, fmt::format("there is no importer named '{}'", source), "import",
-                fmt::format("choose one of {}; orrery import --list describes them",
-                            fmt::join(known, ", ")));
-}
-
-/// Narrows the file's columns to those of the records at one place. False where there is no such
-/// place in the file.
-Result<bool> look_at(const Store& store, SourceFile& file, const std::string& place,
-                     const std::vector<std::string>& top) {
-    file.records = place;
-    file.columns = top;
-    if (place.empty()) {
-        return true;
-    }
-    if (std::ranges::find(top, place) == top.end()) {
-        return false;
-    }
-    auto keys = json_keys(store.connection(), file, place);
-    if (!keys) {
-        return std::unexpected(keys.error());
-    }
-    file.columns = std::move(*keys);
-    return true;
-}
-
-/// Looks for a place of the file whose records have what the mapping requires, and notes what is
-/// missing otherwise. JSON without a single record fits any mapping.
-Result<bool> fits(const Store& store, SourceFile& file, const Mapping& mapping,
-                  const std::vector<std::string>& top, std::string& complaint) {
-    std::vector<std::string> missing;
-    for (const std::string& place : mapping.records) {
-        const auto is_there =
-            file.format == FileFormat::json ? look_at(store, file, place, top) : Result<bool>(true);
-        if (!is_there) {
-            return is_there;
-        }
-        const bool is_bare = file.format == FileFormat::json && *is_there && file.columns.empty();
-        missing = missing_columns(file, mapping);
-        if (*is_there && (missing.empty() || is_bare)) {
-            return true;
-        }
-    }
-    complaint += fmt::format("{}{} lacks {}", complaint.empty() ? "" : "; ", mapping.name,
-                             fmt::join(missing, ", "));
-    return false;
-}
-
-/// Chooses the mapping of the source that the file's format and columns fit.
-Result<const Mapping*> choose_mapping(const Store& store, const std::vector<Mapping>& mappings,
-                                      const std::string& source, SourceFile& file) {
-    const std::vector<std::string> top = file.columns;
-    std::string complaint;
-    for (const Mapping& mapping : mappings) {
-        if (mapping.source != source || mapping.format != file.format) {
-            continue;
-        }
-        const auto is_fit = fits(store, file, mapping, top, complaint);
-        if (!is_fit) {
-            return std::unexpected(is_fit.error());
-        }
-        if (*is_fit) {
-            return &mapping;
-        }
-    }
-    if (complaint.empty()) {
-        return fail(
-            ErrorKind::bad_input,
-            fmt::format("{} is not imported from {} files", source, format_name(file.format)),
-            file.path.string(),
-            fmt::format("orrery import --explain {} says what it reads", source));
-    }
-    return fail(ErrorKind::bad_input,
-                fmt::format("the file does not have the columns of {}: {}", source, complaint),
-                file.path.string(),
-                fmt::format("its columns are {}; orrery import --list shows other sources",
-                            fmt::join(top, ", ")));
-}
 
 /// Runs one import inside its transaction.
 class FileImport {
@@ -106,19 +21,31 @@ public:
 
     Result<ImportReport> run() {
         const auto statement = build_statement(store_.connection(), file_, mapping_, context_);
-        if (!statement) {
-            return std::unexpected(statement.error());
+        // What is read a second time, for the quarantine, is not classified a second time.
+        StatementContext unlabelled = context_;
+        unlabelled.labels_texts = false;
+        const auto again = build_statement(store_.connection(), file_, mapping_, unlabelled);
+        if (!statement || !again) {
+            return std::unexpected(statement ? again.error() : statement.error());
         }
         report_.file = file_.path;
         report_.mapping = mapping_.name;
-        if (auto inserted = insert(*statement); !inserted) {
+        const bool is_staged = context_.labels_texts && statement->has_labels;
+        if (auto inserted = insert(*statement, is_staged); !inserted) {
             return std::unexpected(inserted.error());
         }
-        if (auto set_aside = quarantine(*statement); !set_aside) {
+        if (auto set_aside = quarantine(*again); !set_aside) {
             return std::unexpected(set_aside.error());
         }
         if (auto removed = remove_duplicates(); !removed) {
             return std::unexpected(removed.error());
+        }
+        if (is_staged) {
+            const auto labelled = insert_labels(store_, mapping_, context_);
+            if (!labelled) {
+                return std::unexpected(labelled.error());
+            }
+            report_.labelled = *labelled;
         }
         report_.read = report_.fresh + report_.duplicate + report_.quarantined;
         if (auto noted = note_batch(); !noted) {
@@ -128,14 +55,25 @@ public:
     }
 
 private:
-    Status insert(const ImportStatement& statement) {
+    /// With labels the rows are staged first: one reading of the file fills two tables.
+    Status insert(const ImportStatement& statement, bool is_staged) {
         store_.accept_counts().reset();
+        const std::string columns = fmt::format("{}", fmt::join(statement.record_columns, ", "));
         // accept() counts, so it must see each row once and only rows that a mapping's WHERE has
         // let through. As a condition it could run before that WHERE; as a value it cannot.
-        return store_.execute(
-            fmt::format("INSERT INTO generations ({1}) {0} SELECT {1} FROM "
-                        "(SELECT *, accept(reason) AS is_accepted FROM records) WHERE is_accepted",
-                        statement.with, fmt::join(statement.record_columns, ", ")));
+        const std::string rows = fmt::format(
+            "{} SELECT {}{} FROM (SELECT *, accept(reason) AS is_accepted FROM records)"
+            " WHERE is_accepted",
+            statement.with, columns, is_staged ? ", labels" : "");
+        if (!is_staged) {
+            return store_.execute(fmt::format("INSERT INTO generations ({}) {}", columns, rows));
+        }
+        auto staged = store_.execute(
+            fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", staging_table, rows));
+        return staged
+                   ? store_.execute(fmt::format("INSERT INTO generations ({0}) SELECT {0} FROM {1}",
+                                                columns, staging_table))
+                   : staged;
     }
 
     Status quarantine(const ImportStatement& statement) {
@@ -221,7 +159,9 @@ Result<ImportReport> import_reading(Store& store, const SourceFile& file, const 
     if (auto begun = store.execute("BEGIN TRANSACTION"); !begun) {
         return std::unexpected(begun.error());
     }
-    FileImport import(store, file, mapping, {*key, options.parameters, *last + 1, reading});
+    FileImport import(
+        store, file, mapping,
+        {*key, options.parameters, *last + 1, reading, options.labels && mapping.has_labels()});
     auto report = import.run();
     if (report && options.commitment == Commitment::write) {
         // It holds the secret key, and the session may go on to serve other people's SQL.
@@ -237,36 +177,37 @@ Result<ImportReport> import_reading(Store& store, const SourceFile& file, const 
     return report;
 }
 
-/// Fails on a --set that no mapping of the source knows.
-Status check_parameters(const Mapping& mapping, const ImportOptions& options) {
-    for (const auto& [name, value] : options.parameters) {
-        if (std::ranges::find(mapping.parameters, name, &Parameter::name) ==
-            mapping.parameters.end()) {
-            return fail(ErrorKind::usage,
-                        fmt::format("{} has no parameter '{}'", mapping.name, name), "--set",
-                        fmt::format("orrery import --explain {} lists them", mapping.source));
-        }
+/// Makes the classifier ready where it will be asked, and checks how much it is to be asked.
+Status prepare_labels(Store& store, const Mapping& mapping, const ImportOptions& options) {
+    if (!mapping.has_labels()) {
+        return {};
     }
-    return {};
+    if (auto sample = read_sample(store, mapping, options.parameters); !sample) {
+        return std::unexpected(sample.error());
+    }
+    return options.labels ? store.text_labeller().prepare(options.catalogs) : Status();
 }
 
 }  // namespace
 
 Result<ImportReport> import_file(Store& store, const std::vector<Mapping>& mappings,
                                  const std::filesystem::path& path, const ImportOptions& options) {
-    if (std::ranges::find(mappings, options.source, &Mapping::source) == mappings.end()) {
-        return unknown_source(mappings, options.source);
+    if (auto known = check_source(mappings, options.source); !known) {
+        return std::unexpected(known.error());
     }
     auto file = inspect_file(store.connection(), path, options.format);
     if (!file) {
         return std::unexpected(file.error());
     }
-    const auto mapping = choose_mapping(store, mappings, options.source, *file);
+    const auto mapping = choose_mapping(store.connection(), mappings, options.source, *file);
     if (!mapping) {
         return std::unexpected(mapping.error());
     }
-    if (auto checked = check_parameters(**mapping, options); !checked) {
+    if (auto checked = check_parameters(**mapping, options.parameters); !checked) {
         return std::unexpected(checked.error());
+    }
+    if (auto ready = prepare_labels(store, **mapping, options); !ready) {
+        return std::unexpected(ready.error());
     }
     // A Parquet column of texts is cast value by value, which never stops a strict reading.
     const bool is_parquet = file->format == FileFormat::parquet;
@@ -278,6 +219,9 @@ Result<ImportReport> import_file(Store& store, const std::vector<Mapping>& mappi
     }
     if (!report) {
         Error error = report.error();
+        if ((*mapping)->has_texts()) {
+            error.what = without_quotations(std::move(error.what));
+        }
         if (error.where.empty()) {
             error.where = path.string();
         }

@@ -10,6 +10,8 @@
 #include "base/directives.h"
 #include "base/embedded.h"
 #include "base/file.h"
+#include "classifier/sampling.h"
+#include "warehouse/duckdb/connection.h"
 
 namespace orrery::warehouse {
 namespace {
@@ -35,7 +37,8 @@ std::string take_name(std::string& line) {
     return name;
 }
 
-/// Parses `name[|other name…] TYPE [required|optional] [personal]`; the type may hold spaces.
+/// Parses `name[|other name…] TYPE [required|alternative|optional] [personal]`; the type may hold
+/// spaces.
 Result<SourceColumn> parse_column(std::string line, const std::string& where) {
     const std::string whole = line;
     SourceColumn column;
@@ -46,6 +49,8 @@ Result<SourceColumn> parse_column(std::string line, const std::string& where) {
         const std::string& last = words.back();
         if (last == "required") {
             column.is_required = true;
+        } else if (last == "alternative") {
+            column.is_alternative = true;
         } else if (last == "personal") {
             column.is_personal = true;
         } else if (last != "optional") {
@@ -117,6 +122,29 @@ Status parse_columns(const Directives& head, const std::string& where, Mapping& 
     return {};
 }
 
+/// Marks the columns that `text` and `measured` name, and adds the parameters of the sample.
+Status parse_texts(const Directives& head, const std::string& where, Mapping& mapping) {
+    for (const char* directive : {"text", "measured"}) {
+        for (const std::string& name : head.list(directive)) {
+            const auto column = std::ranges::find(mapping.columns, name, &SourceColumn::name);
+            if (column == mapping.columns.end() || column->type != "VARCHAR" ||
+                column->is_personal) {
+                return fail(ErrorKind::bad_input,
+                            fmt::format("{} names '{}', which is no column of type VARCHAR",
+                                        directive, name),
+                            where, "declare it under columns: NAME VARCHAR, not personal");
+            }
+            column->is_text = true;
+            column->is_labelled = column->is_labelled || std::string_view(directive) == "text";
+        }
+    }
+    if (mapping.has_labels()) {
+        mapping.parameters.push_back({"sample", "1"});
+        mapping.parameters.push_back({"salt", sql_literal(classifier::default_salt)});
+    }
+    return {};
+}
+
 /// A mapping file may name several formats; it becomes one mapping for each.
 Status add_mappings(std::string_view text, const std::string& name, const std::string& where,
                     std::map<std::string, std::vector<Mapping>>& by_name) {
@@ -164,7 +192,11 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& name, Fi
     mapping.select = head->body;
     mapping.text = std::string(text);
     parse_identity(head->one("identity"), mapping);
-    if (auto parsed = parse_columns(*head, where, mapping); !parsed) {
+    auto parsed = parse_columns(*head, where, mapping);
+    if (parsed) {
+        parsed = parse_texts(*head, where, mapping);
+    }
+    if (!parsed) {
         return std::unexpected(parsed.error());
     }
     if (mapping.source.empty() || mapping.title.empty() || mapping.columns.empty()) {
@@ -176,6 +208,20 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& name, Fi
 
 bool SourceColumn::is_nested() const {
     return type == "JSON" || type.find_first_of("([") != std::string::npos;
+}
+
+bool Mapping::has_texts() const {
+    return has_labels() ||
+           std::ranges::find(columns, true, &SourceColumn::is_text) != columns.end();
+}
+
+bool Mapping::has_labels() const {
+    return select.find("{labelled}") != std::string::npos ||
+           std::ranges::find(columns, true, &SourceColumn::is_labelled) != columns.end();
+}
+
+bool Mapping::names_by_row_id() const {
+    return select.find("row_id AS generation_id") != std::string::npos;
 }
 
 Result<std::vector<Mapping>> load_mappings(const std::vector<std::filesystem::path>& directories) {

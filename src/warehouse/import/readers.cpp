@@ -23,12 +23,17 @@ const SourceColumn* declared(const Mapping& mapping, const std::string& name) {
 }
 
 /// One declared column of a row that has the columns `present`; NULL of its type without any.
+/// Of `nested` ones a text is their JSON.
 std::string declared_value(const SourceColumn& column, const std::vector<std::string>& present,
-                           std::string_view cast) {
+                           std::string_view cast, const std::vector<std::string>& nested) {
     std::vector<std::string> values;
     for (const std::string& name : column.names) {
         if (has_name(present, name)) {
-            values.push_back(fmt::format("{}({} AS {})", cast, sql_identifier(name), column.type));
+            const bool is_json = column.is_text && has_name(nested, name);
+            values.push_back(fmt::format(
+                "{}({} AS {})", cast,
+                fmt::format(fmt::runtime(is_json ? "to_json({})" : "{}"), sql_identifier(name)),
+                column.type));
         }
     }
     if (values.size() > 1) {
@@ -38,10 +43,11 @@ std::string declared_value(const SourceColumn& column, const std::vector<std::st
 }
 
 std::string declared_columns(const Mapping& mapping, const std::vector<std::string>& present,
-                             std::string_view cast = "CAST") {
+                             std::string_view cast = "CAST",
+                             const std::vector<std::string>& nested = {}) {
     std::vector<std::string> columns;
     for (const SourceColumn& column : mapping.columns) {
-        columns.push_back(fmt::format("{} AS {}", declared_value(column, present, cast),
+        columns.push_back(fmt::format("{} AS {}", declared_value(column, present, cast, nested),
                                       sql_identifier(column.name)));
     }
     return fmt::format("{}", fmt::join(columns, ", "));
@@ -172,7 +178,7 @@ std::string parquet_relation(const SourceFile& file, const Mapping& mapping) {
         }
     }
     return fmt::format("SELECT {}, {} AS read_problem FROM read_parquet({})",
-                       declared_columns(mapping, file.columns, "TRY_CAST"),
+                       declared_columns(mapping, file.columns, "TRY_CAST", file.nested_columns),
                        problems.empty() ? "CAST(NULL AS VARCHAR)" : "CASE" + problems + " END",
                        sql_literal(file.path.string()));
 }

@@ -53,8 +53,11 @@ Result<std::vector<std::string>> parquet_columns(const Connection& connection, S
     std::vector<std::string> names;
     for (const auto& row : described->rows) {
         names.push_back(to_text(row.front()));
-        if (to_text(row.back()) == "VARCHAR" || to_text(row.back()) == "BLOB") {
+        const std::string type = to_text(row.back());
+        if (type == "VARCHAR" || type == "BLOB") {
             file.text_columns.push_back(names.back());
+        } else if (type.find_first_of("([") != std::string::npos && !type.starts_with("DECIMAL")) {
+            file.nested_columns.push_back(names.back());
         }
     }
     return names;
@@ -140,13 +143,10 @@ Result<SourceFile> inspect_file(const Connection& connection, const std::filesys
         return fail(ErrorKind::bad_input, "zstd files are not read", path.string(),
                     "decompress it first, or compress it with gzip");
     }
-    SourceFile file{path,
-                    format.value_or(guess_format(path, *head)),
-                    ',',
-                    {},
-                    {},
-                    {},
-                    json_layout(*head),
+    SourceFile file{path,         format.value_or(guess_format(path, *head)),
+                    ',',          {},
+                    {},           {},
+                    {},           json_layout(*head),
                     is_gzip(path)};
     if (file.is_gzip) {
         if (auto whole = verify_gzip(path); !whole) {

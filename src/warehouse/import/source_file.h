@@ -29,7 +29,8 @@ struct SourceFile {
     char delimiter = ',';              ///< CSV only.
     std::vector<std::string> columns;  ///< In file order; for JSON the keys of the first objects.
     std::string records;               ///< JSON: the key that holds the records; empty for none.
-    std::vector<std::string> text_columns;  ///< Parquet: columns whose values are texts.
+    std::vector<std::string> text_columns;    ///< Parquet: columns whose values are texts.
+    std::vector<std::string> nested_columns;  ///< Parquet: lists, structs and maps.
     JsonLayout layout = JsonLayout::lines;
     bool is_gzip = false;
 

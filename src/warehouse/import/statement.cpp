@@ -24,13 +24,48 @@ bool has_identity(const SourceFile& file, const Mapping& mapping) {
     return column != mapping.columns.end() && has_column(file, *column);
 }
 
-/// The `source` relation: declared columns, hashed where personal, and row_id.
+std::string with_parameters(std::string select, const Mapping& mapping,
+                            const StatementContext& context) {
+    for (const Parameter& parameter : mapping.parameters) {
+        const auto given = context.parameters.find(parameter.name);
+        const std::string& value =
+            given == context.parameters.end() ? parameter.value : given->second;
+        select = replaced(std::move(select), "{" + parameter.name + "}", value);
+    }
+    return replaced(std::move(select), "{labelled}", context.labels_texts ? "true" : "false");
+}
+
+/// Says which texts are worth classifying. Whether a row is sampled is known before its mapping
+/// where that names the generation by an id of the file.
+std::string label_condition(const SourceFile& file, const Mapping& mapping,
+                            const StatementContext& context) {
+    if (!context.labels_texts) {
+        return "false";
+    }
+    if (!mapping.names_by_row_id() || !has_identity(file, mapping)) {
+        return "true";
+    }
+    return with_parameters(fmt::format("is_sampled(CAST({} AS VARCHAR), {{salt}}, {{sample}})",
+                                       sql_identifier(mapping.identity)),
+                           mapping, context);
+}
+
+/// The `source` relation: declared columns, hashed where personal, facts where texts, and row_id.
 std::string source_relation(const SourceFile& file, const Mapping& mapping,
-                            const std::string& raw_filter) {
+                            const StatementContext& context) {
+    const std::string raw_filter =
+        context.reading == Reading::tolerant ? " WHERE read_problem IS NULL" : "";
+    const std::string condition = label_condition(file, mapping, context);
     std::vector<std::string> columns;
     for (const SourceColumn& column : mapping.columns) {
         const std::string name = sql_identifier(column.name);
-        columns.push_back(column.is_personal ? fmt::format("keyed_hash({0}) AS {0}", name) : name);
+        if (column.is_text) {
+            columns.push_back(fmt::format("text_facts({0}, {1}) AS {0}", name,
+                                          column.is_labelled ? condition : "false"));
+        } else {
+            columns.push_back(column.is_personal ? fmt::format("keyed_hash({0}) AS {0}", name)
+                                                 : name);
+        }
     }
     std::vector<std::string> parts;
     for (const std::string& column : mapping.identity_of) {
@@ -44,23 +79,14 @@ std::string source_relation(const SourceFile& file, const Mapping& mapping,
         return fmt::format("SELECT {}, {} AS row_id FROM raw{}", fmt::join(columns, ", "), id,
                            raw_filter);
     }
-    // Rows without an id of their own: what they say, and the how-manieth that says just that.
+    // Rows without an id of their own: what they say, and the how-manieth that says just that. The
+    // digest of a text would let others try what the text was, so that one is keyed.
     return fmt::format(
         "SELECT * EXCLUDE (row_digest), row_digest || '-' || row_number() OVER "
         "(PARTITION BY row_digest) AS row_id FROM "
-        "(SELECT {}, md5(concat_ws('|', {})) AS row_digest FROM raw{})",
-        fmt::join(columns, ", "), fmt::join(parts, ", "), raw_filter);
-}
-
-std::string with_parameters(std::string select, const Mapping& mapping,
-                            const StatementContext& context) {
-    for (const Parameter& parameter : mapping.parameters) {
-        const auto given = context.parameters.find(parameter.name);
-        const std::string& value =
-            given == context.parameters.end() ? parameter.value : given->second;
-        select = replaced(std::move(select), "{" + parameter.name + "}", value);
-    }
-    return select;
+        "(SELECT {}, {}(concat_ws('|', {})) AS row_digest FROM raw{})",
+        fmt::join(columns, ", "), mapping.has_texts() ? "keyed_hash" : "md5",
+        fmt::join(parts, ", "), raw_filter);
 }
 
 /// How a record column is had from `mapped`, or its default where the mapping is silent.
@@ -108,7 +134,7 @@ Result<std::map<std::string, std::string>> describe_mapped(const Connection& con
         types.emplace(to_text(row[0]), to_text(row[1]));
     }
     for (const auto& [name, type] : types) {
-        if (name != "reject_reason" && record::find_column(name) == nullptr) {
+        if (name != "reject_reason" && name != "labels" && record::find_column(name) == nullptr) {
             return fail(ErrorKind::bad_input,
                         fmt::format("the mapping yields '{}', which is no record column", name),
                         mapping.name + ".sql", "docs/record.md lists the columns");
@@ -127,12 +153,22 @@ Result<std::map<std::string, std::string>> describe_mapped(const Connection& con
 
 std::vector<std::string> missing_columns(const SourceFile& file, const Mapping& mapping) {
     std::vector<std::string> missing;
+    std::vector<std::string> alternatives;
+    bool has_alternative = false;
     for (const SourceColumn& column : mapping.columns) {
-        if (column.is_required && !has_column(file, column)) {
+        const bool is_there = has_column(file, column);
+        if (column.is_required && !is_there) {
             missing.push_back(column.names.size() == 1
                                   ? column.name
                                   : fmt::format("{} (or one of its other names)", column.name));
         }
+        if (column.is_alternative) {
+            alternatives.push_back(column.name);
+            has_alternative = has_alternative || is_there;
+        }
+    }
+    if (!alternatives.empty() && !has_alternative) {
+        missing.push_back(fmt::format("{}", fmt::join(alternatives, " and ")));
     }
     return missing;
 }
@@ -146,11 +182,9 @@ Result<ImportStatement> build_statement(const Connection& connection, const Sour
     if (!raw) {
         return std::unexpected(raw.error());
     }
-    const std::string filter =
-        context.reading == Reading::tolerant ? " WHERE read_problem IS NULL" : "";
     ImportStatement statement;
     statement.with = fmt::format("WITH raw AS ({}), source AS ({}), mapped AS ({})", *raw,
-                                 source_relation(file, mapping, filter),
+                                 source_relation(file, mapping, context),
                                  with_parameters(mapping.select, mapping, context));
     const auto types = describe_mapped(connection, statement.with, mapping);
     if (!types) {
@@ -163,10 +197,14 @@ Result<ImportStatement> build_statement(const Connection& connection, const Sour
                                      column.sql_type, column.name));
         statement.record_columns.emplace_back(column.name);
     }
+    statement.has_labels = types->contains("labels");
+    if (statement.has_labels) {
+        values.emplace_back("CAST(labels AS VARCHAR) AS labels");
+    }
     statement.with += fmt::format(", records AS (SELECT {}, {} AS reason FROM mapped)",
                                   fmt::join(values, ", "), rejection_expression(*types));
     for (const SourceColumn& column : mapping.columns) {
-        if (!column.is_personal && !column.is_nested()) {
+        if (!column.is_personal && !column.is_nested() && !column.is_text) {
             statement.source_columns.push_back(sql_identifier(column.name));
         }
     }

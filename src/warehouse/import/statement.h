@@ -17,6 +17,7 @@ struct StatementContext {
     std::map<std::string, std::string> parameters;  ///< From --set; values are SQL expressions.
     std::int64_t import_batch = 0;
     Reading reading = Reading::strict;
+    bool labels_texts = false;  ///< Texts are classified, not only measured.
 };
 
 /// The SQL that turns one file into generation records:
@@ -24,12 +25,17 @@ struct StatementContext {
 ///     raw      the file, declared columns only
 ///     source   the columns by their declared names and types, personal ones hashed, row_id
 ///     mapped   the mapping's own SELECT
-///     records  every record column, and `reason`: why the row cannot be taken, or NULL
+///     records  every record column, `labels` where the mapping yields them, and `reason`: why the
+///              row cannot be taken, or NULL
+///
+/// Texts end in `source`: from there on only text_facts() of them go.
 struct ImportStatement {
     std::string with;  ///< "WITH raw AS (…), …, records AS (…)" for any SELECT after it.
     std::vector<std::string> record_columns;  ///< In table order.
-    /// Quoted columns of `source`, but not those that may hold names or texts: personal and nested.
+    /// Quoted columns of `source`, but not those that may hold names or texts: personal, nested and
+    /// text columns.
     std::vector<std::string> source_columns;
+    bool has_labels = false;  ///< `records` has the column `labels`.
 };
 
 /// The name under which unreadable CSV lines are set aside while an import runs.

@@ -149,6 +149,7 @@ void RunningGateway::start() {
     account.country = "SE";
     account.is_unlimited = is_unlimited;
     account.granted_nano_usd = granted_nano_usd;
+    account.allows_sampling = allows_sampling;
     account_ = ledger_->registry().create_account(account).value();
     ledger::NewKey key;
     key.name = "inference";
@@ -156,7 +157,7 @@ void RunningGateway::start() {
     key.name = "management";
     key.kind = ledger::KeyKind::management;
     management_key_ = make_key(key);
-    auto started = Gateway::start(config, catalog_, *ledger_, ask);
+    auto started = Gateway::start(config, catalog_, *ledger_, ask, make_backend);
     ASSERT_TRUE(started.has_value()) << describe(started.error());
     gateway_ = std::move(*started);
 }

@@ -22,6 +22,9 @@ struct CatalogOffer {
 /// Reads [server], [observe] and [warehouse].
 void read_process(TableReader& root, Config& config);
 
+/// Reads [classifier].
+void read_classifier(TableReader& root, Config& config);
+
 /// Reads [[providers]] with their keys; returns those that offer the catalog's models.
 [[nodiscard]] std::vector<CatalogOffer> read_providers(TableReader& root,
                                                        const catalog::Catalog& catalog,

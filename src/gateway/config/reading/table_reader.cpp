@@ -114,6 +114,19 @@ std::int64_t TableReader::integer(std::string_view key, std::int64_t otherwise, 
     return number->get();
 }
 
+double TableReader::real(std::string_view key, double otherwise, double low, double high) {
+    const toml::node* found = node(key);
+    if (found == nullptr) {
+        return otherwise;
+    }
+    const auto number = found->is_number() ? found->value<double>() : std::nullopt;
+    if (!number || !(*number >= low && *number <= high)) {
+        wrong(key, fmt::format("must be a number from {} to {}", low, high));
+        return otherwise;
+    }
+    return *number;
+}
+
 std::chrono::milliseconds TableReader::milliseconds(std::string_view key,
                                                     std::chrono::milliseconds otherwise,
                                                     std::int64_t low) {

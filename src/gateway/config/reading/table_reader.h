@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool flag(std::string_view key, bool otherwise);
     [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t otherwise,
                                        std::int64_t low, std::int64_t high);
+    /// A number with or without decimals.
+    [[nodiscard]] double real(std::string_view key, double otherwise, double low, double high);
     /// Milliseconds, from `low` to a day.
     [[nodiscard]] std::chrono::milliseconds milliseconds(std::string_view key,
                                                          std::chrono::milliseconds otherwise,

@@ -71,8 +71,11 @@ net::Task<Answer> Pages::write_metrics_page() {
     for (const auto& station : stations_) {
         metrics.push_back(&station->metrics);
     }
-    const std::vector<Gauge> beside =
+    std::vector<Gauge> beside =
         gauges(gathering->found, station_.shared.ledger, *station_.serving, is_draining_());
+    if (station_.shared.labeller != nullptr) {
+        add_labeller(station_.shared.labeller->counts(), beside);
+    }
     Answer answer;
     answer.body = write_metrics(metrics, beside);
     answer.content_type = "text/plain; version=0.0.4; charset=utf-8";

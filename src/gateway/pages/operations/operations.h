@@ -6,6 +6,7 @@
 
 #include "gateway/observe/observer.h"
 #include "gateway/pages/question.h"
+#include "gateway/sampling/labeller.h"
 #include "http/client.h"
 #include "http/server.h"
 #include "ledger/ledger.h"
@@ -23,6 +24,9 @@ struct LoopFigures {
 
 /// GET /readyz: 200 while requests can be taken and recorded, else 503 with the reasons.
 [[nodiscard]] Answer ready_answer(const ledger::Readiness& readiness, bool is_draining);
+
+/// Adds what became of sampled prompts.
+void add_labeller(const LabellerCounts& counts, std::vector<Gauge>& found);
 
 /// Lists what /metrics shows beside the metrics of requests. A loop that did not answer in time
 /// gives nothing and is counted in orrery_loops_silent.

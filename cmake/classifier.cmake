@@ -1,0 +1,27 @@
+# Makes embedded_classifier_model: trains the classifier from corpus/ and puts the model into the
+# binary. The trainer is compiled optimised and without sanitizers in every preset, so that a build
+# trains in seconds; the model's bytes are the same whatever the preset.
+
+file(GLOB trainer_sources CONFIGURE_DEPENDS
+  ${CMAKE_SOURCE_DIR}/src/classifier/text/*.cpp ${CMAKE_SOURCE_DIR}/src/classifier/features/*.cpp
+  ${CMAKE_SOURCE_DIR}/src/classifier/model/*.cpp ${CMAKE_SOURCE_DIR}/src/classifier/train/*.cpp)
+foreach(name check file hash result)
+  list(APPEND trainer_sources ${CMAKE_SOURCE_DIR}/src/base/${name}.cpp)
+endforeach()
+add_executable(classifier_trainer ${CMAKE_SOURCE_DIR}/cmake/classifier_trainer.cpp ${trainer_sources})
+target_include_directories(classifier_trainer PRIVATE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(classifier_trainer PRIVATE -O3 -g0 -ffp-contract=off)
+if(ORRERY_SANITIZE)
+  target_compile_options(classifier_trainer PRIVATE -fno-sanitize=all)
+  target_link_options(classifier_trainer PRIVATE -fno-sanitize=all)
+endif()
+target_link_libraries(classifier_trainer PRIVATE fmt::fmt)
+
+file(GLOB corpus_files CONFIGURE_DEPENDS
+  ${CMAKE_SOURCE_DIR}/corpus/classes/*.txt ${CMAKE_SOURCE_DIR}/corpus/acts/*.txt)
+set(model_file ${CMAKE_BINARY_DIR}/classifier/model.bin)
+add_custom_command(OUTPUT ${model_file}
+  COMMAND classifier_trainer ${CMAKE_SOURCE_DIR}/corpus ${model_file}
+  DEPENDS classifier_trainer ${corpus_files}
+  COMMENT "Training the classifier")
+orrery_embed(classifier_model ROOT ${CMAKE_BINARY_DIR}/classifier FILES ${model_file})

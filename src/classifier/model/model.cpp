@@ -1,0 +1,129 @@
+#include "classifier/model/model.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "classifier/model/exponential.h"
+
+namespace orrery::classifier {
+namespace {
+
+constexpr std::size_t columns_max = 256;
+
+/// Adds the rows of the buckets. A row of int8 is summed in 16 bits for at most 128 rows, which
+/// cannot overflow, then in 32.
+void add_rows(std::span<const std::uint32_t> buckets, const std::int8_t* weights,
+              std::size_t stride, std::int32_t* sums) {
+    constexpr std::size_t rows_max = 128;
+    constexpr std::size_t ahead = 8;
+    alignas(64) std::array<std::int16_t, columns_max> short_sums;
+    for (std::size_t begin = 0; begin < buckets.size(); begin += rows_max) {
+        const std::size_t end = std::min(begin + rows_max, buckets.size());
+        std::fill_n(short_sums.data(), stride, std::int16_t{0});
+        for (std::size_t i = begin; i < end; ++i) {
+            if (i + ahead < buckets.size()) {
+                const auto* next = weights + buckets[i + ahead] * stride;
+                __builtin_prefetch(next);
+                __builtin_prefetch(next + stride - 1);
+            }
+            const std::int8_t* row = weights + buckets[i] * stride;
+            for (std::size_t block = 0; block < stride; block += 16) {
+                for (std::size_t c = block; c < block + 16; ++c) {
+                    short_sums[c] = static_cast<std::int16_t>(short_sums[c] + row[c]);
+                }
+            }
+        }
+        for (std::size_t c = 0; c < stride; ++c) {
+            sums[c] += short_sums[c];
+        }
+    }
+}
+
+}  // namespace
+
+float feature_value(float gain, std::size_t features_in_group) {
+    return gain / std::sqrt(static_cast<float>(std::max<std::size_t>(features_in_group, 1)));
+}
+
+void softmax(std::span<double> logits, double temperature) {
+    if (logits.empty()) {
+        return;
+    }
+    const double most = *std::ranges::max_element(logits);
+    double sum = 0;
+    for (double& logit : logits) {
+        logit = exponential((logit - most) / temperature);
+        sum += logit;
+    }
+    for (double& logit : logits) {
+        logit /= sum;
+    }
+}
+
+std::vector<double> Model::columns_of(const Features& features, const Features& whole) const {
+    const std::size_t stride = head_.stride();
+    std::vector<double> scores(head_.columns(), 0);
+    for (std::size_t group = 0; group < groups; ++group) {
+        alignas(64) std::array<std::int32_t, columns_max> sums{};
+        add_rows(features[group], weights_, stride, sums.data());
+        const float value = feature_value(head_.gains[group], whole[group].size());
+        for (std::size_t c = 0; c < scores.size(); ++c) {
+            scores[c] += static_cast<double>(sums[c]) * static_cast<double>(value);
+        }
+    }
+    for (std::size_t c = 0; c < scores.size(); ++c) {
+        scores[c] *= static_cast<double>(head_.scales[c]);
+    }
+    return scores;
+}
+
+std::vector<double> Model::logits(const Features& features) const {
+    std::vector<double> columns = columns_of(features, features);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        columns[c] += static_cast<double>(head_.biases[c]);
+    }
+    std::vector<double> acts(columns.begin() + static_cast<std::ptrdiff_t>(head_.topics.size()),
+                             columns.end());
+    columns.resize(head_.topics.size());
+    if (acts.empty()) {
+        return columns;
+    }
+    softmax(acts, 1);
+    for (std::size_t a = 1; a < acts.size(); ++a) {
+        const auto topic = std::ranges::find(head_.topics, head_.acts[a].path);
+        if (topic != head_.topics.end()) {
+            // Odds of the act against none, of which only what speaks for it counts.
+            const double odds = logarithm((acts[a] + 1e-6) / (acts[0] + 1e-6));
+            columns[static_cast<std::size_t>(topic - head_.topics.begin())] +=
+                static_cast<double>(head_.act_weight) * std::max(odds, 0.0);
+        }
+    }
+    return columns;
+}
+
+std::vector<double> Model::topics(const Features& features) const {
+    std::vector<double> probabilities = logits(features);
+    softmax(probabilities, static_cast<double>(head_.temperature));
+    return probabilities;
+}
+
+std::vector<double> Model::acts(const Features& features) const {
+    std::vector<double> columns = columns_of(features, features);
+    std::vector<double> acts;
+    for (std::size_t c = head_.topics.size(); c < columns.size(); ++c) {
+        acts.push_back(columns[c] + static_cast<double>(head_.biases[c]));
+    }
+    softmax(acts, 1);
+    return acts;
+}
+
+double Model::share_of(const Features& few, const Features& whole, std::size_t topic) const {
+    const std::vector<double> columns = columns_of(few, whole);
+    double sum = 0;
+    for (std::size_t c = 0; c < head_.topics.size(); ++c) {
+        sum += columns[c];
+    }
+    return columns[topic] - sum / static_cast<double>(head_.topics.size());
+}
+
+}  // namespace orrery::classifier

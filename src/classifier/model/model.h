@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "classifier/features/features.h"
+
+namespace orrery::classifier {
+
+/// What a prompt asks to do whatever its topic, and the path that it speaks for.
+struct Act {
+    std::string name;  ///< "translate"; the first act is "none".
+    std::string path;
+};
+
+/// Everything of a model but its weights.
+struct ModelHead {
+    std::string version;              ///< Hash of the corpus and of the code that trained it.
+    std::vector<std::string> topics;  ///< Paths of the taxonomy, and "none".
+    std::vector<Act> acts;
+    unsigned bucket_bits = 0;
+    std::array<float, groups> gains{};  ///< How much each group of features counts.
+    float temperature = 1;              ///< Logits are divided by it.
+    float act_weight = 0;               ///< Of an act's log-odds in the logit of its path.
+    std::vector<float> scales;          ///< One a column: what an integer weight stands for.
+    std::vector<float> biases;          ///< One a column.
+
+    [[nodiscard]] std::size_t columns() const { return topics.size() + acts.size(); }
+    /// Returns the bytes of a bucket's row of weights: the columns, filled up to 16.
+    [[nodiscard]] std::size_t stride() const { return (columns() + 15) / 16 * 16; }
+};
+
+/// A hashed linear model with int8 weights: a row for each bucket, a column for each topic, then
+/// each act. Sums of weights are integers; what follows uses only IEEE operations and square roots,
+/// so that scores are equal on every machine. Safe to use from many threads.
+class Model {
+public:
+    /// Reads a model's bytes. They are not copied and must outlive the model. Fails on another
+    /// format, sizes that do not fit, and numbers that are not finite; `where` names the file.
+    [[nodiscard]] static Result<Model> read(std::string_view bytes, const std::string& where);
+
+    [[nodiscard]] const ModelHead& head() const { return head_; }
+
+    /// Returns a probability for each topic, which sum to 1: softmax over the topics' logits joined
+    /// with the acts' log-odds.
+    [[nodiscard]] std::vector<double> topics(const Features& features) const;
+
+    /// Returns a probability for each act, which sum to 1.
+    [[nodiscard]] std::vector<double> acts(const Features& features) const;
+
+    /// Returns the joined logits of the topics before temperature, to fit one.
+    [[nodiscard]] std::vector<double> logits(const Features& features) const;
+
+    /// Returns what a few features add to a topic's logit more than to the mean topic's, as part of
+    /// a text with so many features in each group.
+    [[nodiscard]] double share_of(const Features& few, const Features& whole,
+                                  std::size_t topic) const;
+
+private:
+    Model() = default;
+    [[nodiscard]] std::vector<double> columns_of(const Features& features,
+                                                 const Features& whole) const;
+
+    ModelHead head_;
+    const std::int8_t* weights_ = nullptr;
+};
+
+/// Writes a model; weights are buckets x stride, row by row.
+[[nodiscard]] std::string write_model(const ModelHead& head, std::span<const std::int8_t> weights);
+
+/// Returns what each feature of a group counts in a text that has so many of them.
+[[nodiscard]] float feature_value(float gain, std::size_t features_in_group);
+
+/// Replaces logits by probabilities at a temperature.
+void softmax(std::span<double> logits, double temperature);
+
+}  // namespace orrery::classifier

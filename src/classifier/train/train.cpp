@@ -1,0 +1,190 @@
+#include "classifier/train/train.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/hash.h"
+#include "classifier/model/exponential.h"
+#include "classifier/model/model.h"
+
+namespace orrery::classifier {
+namespace {
+
+/// Goes up by one with every change that makes another model of the same corpus.
+constexpr int code_version = 1;
+
+constexpr std::string_view no_topic = "none";
+
+std::vector<Act> acts_of(const Corpus& corpus) {
+    std::vector<Act> acts;
+    for (const auto& file : corpus.files) {
+        if (!file.act.empty()) {
+            acts.push_back({file.act, file.path});
+        }
+    }
+    if (!acts.empty()) {
+        acts.insert(acts.begin(), Act{"none", {}});
+    }
+    return acts;
+}
+
+class Trainer {
+public:
+    Trainer(const Corpus& corpus, const Training& how)
+        : corpus_(corpus), how_(how), examples_(expand(corpus, how.expansion)) {
+        head_.topics = topics_of(corpus);
+        head_.acts = acts_of(corpus);
+        head_.bucket_bits = how.fitting.bucket_bits;
+        head_.gains = how.fitting.gains;
+        head_.act_weight = how.act_weight;
+        head_.version = fmt::format("{}-{}", code_version, corpus.fingerprint);
+        read_examples();
+    }
+
+    std::string train(TrainingReport& report) {
+        const std::string held_out =
+            fitted([&](const Example& example) { return example.source != Source::prompt; });
+        head_.temperature = temperature(held_out, report) * how_.temperature_factor;
+        report.examples = examples_.size();
+        report.topics = head_.topics.size();
+        report.acts = head_.acts.size();
+        report.temperature = head_.temperature;
+        return fitted([](const Example&) { return true; });
+    }
+
+private:
+    std::uint16_t topic_at(const std::string& path) const {
+        const auto found = std::ranges::find(head_.topics, path);
+        return static_cast<std::uint16_t>(found - head_.topics.begin());
+    }
+
+    void read_examples() {
+        FeatureExtractor extractor(head_.bucket_bits);
+        const double scale =
+            static_cast<double>(examples_.size()) / static_cast<double>(corpus_.files.size());
+        for (const Example& example : examples_) {
+            table_.add(extractor.extract(example.text));
+            const CorpusFile& file = corpus_.files[example.file];
+            Target target;
+            target.topic = topic_at(file.path);
+            const auto act =
+                std::ranges::find(head_.acts, file.act.empty() ? "none" : file.act, &Act::name);
+            const bool speaks_for_act =
+                file.act.empty() &&
+                std::ranges::find(head_.acts, file.path, &Act::path) != head_.acts.end();
+            if (act != head_.acts.end() && !speaks_for_act) {
+                target.act = static_cast<std::uint16_t>(
+                    head_.topics.size() + static_cast<std::size_t>(act - head_.acts.begin()));
+            }
+            target.weight =
+                static_cast<float>(scale * (file.act.empty() ? 1 : how_.act_file_weight)) *
+                example.weight;
+            targets_.push_back(target);
+        }
+    }
+
+    /// Fits a model on the examples that are chosen and returns its bytes.
+    template <typename Chosen>
+    std::string fitted(Chosen chosen) {
+        std::vector<Target> targets = targets_;
+        for (std::size_t i = 0; i < targets.size(); ++i) {
+            targets[i].weight = chosen(examples_[i]) ? targets[i].weight : 0;
+        }
+        const Weights weights =
+            fit(table_, targets, head_.topics.size(), head_.acts.size(), how_.fitting);
+        return write_model(head_, quantized(weights));
+    }
+
+    /// Rounds each column to int8 by the largest weight of it; sets scales and biases.
+    std::vector<std::int8_t> quantized(const Weights& weights) {
+        const std::size_t stride = weights.stride;
+        std::vector<float> most(stride, 1e-9F);
+        for (std::size_t i = 0; i < weights.rows.size(); ++i) {
+            most[i % stride] = std::max(most[i % stride], std::abs(weights.rows[i]));
+        }
+        std::vector<std::int8_t> rows(weights.rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const float scaled = weights.rows[i] * 127 / most[i % stride];
+            rows[i] = static_cast<std::int8_t>(scaled + (scaled < 0 ? -0.5F : 0.5F));
+        }
+        head_.scales.clear();
+        head_.biases.clear();
+        for (std::size_t c = 0; c < head_.columns(); ++c) {
+            head_.scales.push_back(most[c] / 127);
+            head_.biases.push_back(weights.biases[c]);
+        }
+        return rows;
+    }
+
+    /// Finds the temperature that makes the whole prompts of the classes likeliest.
+    float temperature(const std::string& bytes, TrainingReport& report) {
+        const auto model = Model::read(bytes, "held out");
+        FeatureExtractor extractor(head_.bucket_bits);
+        std::vector<std::vector<double>> logits;
+        std::vector<std::uint16_t> topics;
+        std::size_t right = 0;
+        std::uint16_t style = 0;
+        for (std::size_t i = 0; model && i < examples_.size(); ++i) {
+            if (examples_[i].source != Source::prompt || examples_[i].style == style) {
+                continue;
+            }
+            style = examples_[i].style;
+            logits.push_back(model->logits(extractor.extract(examples_[i].text)));
+            topics.push_back(targets_[i].topic);
+            const auto best = std::ranges::max_element(logits.back()) - logits.back().begin();
+            right += static_cast<std::size_t>(best) == topics.back() ? 1 : 0;
+        }
+        if (logits.empty()) {
+            return 1;
+        }
+        report.held_out_accuracy = static_cast<double>(right) / static_cast<double>(logits.size());
+        double best = 1;
+        double least = 1e300;
+        for (double candidate = 0.1; candidate < 5; candidate *= 1.05) {
+            double loss = 0;
+            for (std::size_t i = 0; i < logits.size(); ++i) {
+                std::vector<double> probabilities = logits[i];
+                softmax(probabilities, candidate);
+                loss -= logarithm(probabilities[topics[i]] + 1e-9);
+            }
+            if (loss < least) {
+                least = loss;
+                best = candidate;
+            }
+        }
+        return static_cast<float>(best);
+    }
+
+    const Corpus& corpus_;
+    const Training& how_;
+    std::vector<Example> examples_;
+    FeatureTable table_;
+    std::vector<Target> targets_;
+    ModelHead head_;
+};
+
+}  // namespace
+
+std::vector<std::string> topics_of(const Corpus& corpus) {
+    std::vector<std::string> topics;
+    for (const auto& file : corpus.files) {
+        if (file.path != no_topic && std::ranges::find(topics, file.path) == topics.end()) {
+            topics.push_back(file.path);
+        }
+    }
+    topics.emplace_back(no_topic);
+    return topics;
+}
+
+Result<std::string> train_model(const Corpus& corpus, const Training& how, TrainingReport& report) {
+    const std::size_t columns = topics_of(corpus).size() + acts_of(corpus).size();
+    if (columns > 240) {
+        return fail(ErrorKind::bad_input, fmt::format("{} topics and acts are too many", columns),
+                    "corpus", "a model has 240 at most");
+    }
+    return Trainer(corpus, how).train(report);
+}
+
+}  // namespace orrery::classifier

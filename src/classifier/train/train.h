@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "classifier/train/corpus.h"
+#include "classifier/train/examples.h"
+#include "classifier/train/learner.h"
+
+namespace orrery::classifier {
+
+/// Everything that a model depends on beside its corpus.
+struct Training {
+    Expansion expansion;
+    Fitting fitting;
+    float act_weight = 0.3F;
+    double act_file_weight = 0.5;  ///< Of the texts of an act against those of a class.
+    /// Models are surer of texts like their corpus than of other people's; the temperature fitted
+    /// on held-out parts of the corpus is raised by this factor. docs/classifier.md says how it was
+    /// measured.
+    float temperature_factor = 1;
+};
+
+/// What training saw and reached, for whoever runs it.
+struct TrainingReport {
+    std::size_t examples = 0;
+    std::size_t topics = 0;
+    std::size_t acts = 0;
+    double held_out_accuracy = 0;  ///< On prompts, by a model of terms and templates alone.
+    float temperature = 1;
+};
+
+/// Trains a model and returns its bytes, the same for the same corpus on every machine. The
+/// temperature is fitted on the prompts of the corpus by a model that has seen none of them.
+[[nodiscard]] Result<std::string> train_model(const Corpus& corpus, const Training& how,
+                                              TrainingReport& report);
+
+/// Lists the topics of a corpus: the paths of its classes and acts, each once, and "none" last.
+[[nodiscard]] std::vector<std::string> topics_of(const Corpus& corpus);
+
+}  // namespace orrery::classifier
