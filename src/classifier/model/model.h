@@ -34,9 +34,10 @@ struct ModelHead {
     [[nodiscard]] std::size_t stride() const { return (columns() + 15) / 16 * 16; }
 };
 
-/// A hashed linear model with int8 weights: a row for each bucket, a column for each topic, then
-/// each act. Sums of weights are integers; what follows uses only IEEE operations and square roots,
-/// so that scores are equal on every machine. Safe to use from many threads.
+/// A hashed linear model with int8 weights: a column for each topic, then each act, and a row for
+/// each bucket that is worth one; a bitmap says which those are, the others weigh nothing. Sums of
+/// weights are integers; what follows uses only IEEE operations and square roots, so that scores
+/// are equal on every machine. Safe to use from many threads.
 class Model {
 public:
     /// Reads a model's bytes. They are not copied and must outlive the model. Fails on another
@@ -65,12 +66,19 @@ private:
     [[nodiscard]] std::vector<double> columns_of(const Features& features,
                                                  const Features& whole) const;
 
+    /// Returns the numbers of the rows that the buckets have.
+    void find_rows(std::span<const std::uint32_t> buckets, std::vector<std::uint32_t>& rows) const;
+
     ModelHead head_;
-    const std::int8_t* weights_ = nullptr;
+    std::vector<std::uint64_t> has_row_;      ///< A bit for each bucket.
+    std::vector<std::uint32_t> rows_before_;  ///< Rows of the buckets before each word of has_row_.
+    const std::int8_t* weights_ = nullptr;    ///< Rows x stride.
 };
 
-/// Writes a model; weights are buckets x stride, row by row.
-[[nodiscard]] std::string write_model(const ModelHead& head, std::span<const std::int8_t> weights);
+/// Writes a model. has_row has a bit for each bucket; weights are the rows of those buckets in
+/// order.
+[[nodiscard]] std::string write_model(const ModelHead& head, std::span<const std::uint64_t> has_row,
+                                      std::span<const std::int8_t> weights);
 
 /// Returns what each feature of a group counts in a text that has so many of them.
 [[nodiscard]] float feature_value(float gain, std::size_t features_in_group);
