@@ -73,7 +73,8 @@ Classifier::View Classifier::view_of(std::string catalog::TagRule::* member) con
 Classification Classifier::classify(std::string_view text) {
     Classification result;
     features_ = extractor_.extract(text);
-    const std::vector<double> topics = model_.topics(features_);
+    const Probabilities known = model_.probabilities(features_);
+    const std::vector<double>& topics = known.topics;
     for (std::size_t i = 0; i < topics.size(); ++i) {
         result.paths.push_back({model_.head().topics[i], topics[i]});
     }
@@ -106,7 +107,7 @@ Classification Classifier::classify(std::string_view text) {
         }
     }
     result.paths.resize(std::min(result.paths.size(), paths_shown));
-    const std::vector<double> acts = model_.acts(features_);
+    const std::vector<double>& acts = known.acts;
     if (!acts.empty()) {
         const auto act = std::ranges::max_element(acts);
         result.act = model_.head().acts[static_cast<std::size_t>(act - acts.begin())].name;

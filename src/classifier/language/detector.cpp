@@ -10,9 +10,16 @@
 #include "classifier/language/mending.h"
 #include "classifier/language/natural_text.h"
 #include "classifier/language/script_language.h"
+#include "classifier/text/code_points.h"
 
 namespace orrery::classifier {
 namespace {
+
+/// How much natural language is read: more tells no more, and costs.
+constexpr std::size_t glyphs_read = 500;
+
+/// English of this confidence is no other language's text.
+constexpr double sure_english = 0.85;
 
 /// CLD2 writes some languages by codes that ISO has replaced, and some that are read as another.
 std::string modern(std::string code) {
@@ -31,7 +38,8 @@ std::string modern(std::string code) {
 class MendedDetector : public LanguageDetector {
 public:
     LanguageGuess guess(std::string_view text) const override {
-        const std::string natural = natural_text(text);
+        std::string natural = natural_text(text);
+        natural.resize(first_code_points(natural, glyphs_read).size());
         if (natural.empty()) {
             return {};
         }
@@ -39,7 +47,9 @@ public:
             return *decided;
         }
         LanguageGuess guess = ask(natural);
-        guess.code = mended(guess.code, natural);
+        if (guess.code != "en" || guess.confidence < sure_english) {
+            guess.code = mended(guess.code, natural);
+        }
         return guess;
     }
 

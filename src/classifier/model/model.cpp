@@ -96,18 +96,24 @@ std::vector<double> Model::columns_of(const Features& features, const Features& 
     return scores;
 }
 
-std::vector<double> Model::logits(const Features& features) const {
+std::vector<double> Model::biased_columns(const Features& features) const {
     std::vector<double> columns = columns_of(features, features);
     for (std::size_t c = 0; c < columns.size(); ++c) {
         columns[c] += static_cast<double>(head_.biases[c]);
     }
+    return columns;
+}
+
+std::vector<double> Model::acts_of(const std::vector<double>& columns) const {
     std::vector<double> acts(columns.begin() + static_cast<std::ptrdiff_t>(head_.topics.size()),
                              columns.end());
-    columns.resize(head_.topics.size());
-    if (acts.empty()) {
-        return columns;
-    }
     softmax(acts, 1);
+    return acts;
+}
+
+std::vector<double> Model::joined(std::vector<double> columns,
+                                  const std::vector<double>& acts) const {
+    columns.resize(head_.topics.size());
     for (std::size_t a = 1; a < acts.size(); ++a) {
         const auto topic = std::ranges::find(head_.topics, head_.acts[a].path);
         if (topic != head_.topics.end()) {
@@ -120,20 +126,18 @@ std::vector<double> Model::logits(const Features& features) const {
     return columns;
 }
 
-std::vector<double> Model::topics(const Features& features) const {
-    std::vector<double> probabilities = logits(features);
-    softmax(probabilities, static_cast<double>(head_.temperature));
-    return probabilities;
+std::vector<double> Model::logits(const Features& features) const {
+    const std::vector<double> columns = biased_columns(features);
+    return joined(columns, acts_of(columns));
 }
 
-std::vector<double> Model::acts(const Features& features) const {
-    std::vector<double> columns = columns_of(features, features);
-    std::vector<double> acts;
-    for (std::size_t c = head_.topics.size(); c < columns.size(); ++c) {
-        acts.push_back(columns[c] + static_cast<double>(head_.biases[c]));
-    }
-    softmax(acts, 1);
-    return acts;
+Probabilities Model::probabilities(const Features& features) const {
+    std::vector<double> columns = biased_columns(features);
+    Probabilities both;
+    both.acts = acts_of(columns);
+    both.topics = joined(std::move(columns), both.acts);
+    softmax(both.topics, static_cast<double>(head_.temperature));
+    return both;
 }
 
 double Model::share_of(const Features& few, const Features& whole, std::size_t topic) const {

@@ -34,6 +34,12 @@ struct ModelHead {
     [[nodiscard]] std::size_t stride() const { return (columns() + 15) / 16 * 16; }
 };
 
+/// A probability for each topic, and one for each act; each list sums to 1 or is empty.
+struct Probabilities {
+    std::vector<double> topics;
+    std::vector<double> acts;
+};
+
 /// A hashed linear model with int8 weights: a column for each topic, then each act, and a row for
 /// each bucket that is worth one; a bitmap says which those are, the others weigh nothing. Sums of
 /// weights are integers; what follows uses only IEEE operations and square roots, so that scores
@@ -46,12 +52,9 @@ public:
 
     [[nodiscard]] const ModelHead& head() const { return head_; }
 
-    /// Returns a probability for each topic, which sum to 1: softmax over the topics' logits joined
-    /// with the acts' log-odds.
-    [[nodiscard]] std::vector<double> topics(const Features& features) const;
-
-    /// Returns a probability for each act, which sum to 1.
-    [[nodiscard]] std::vector<double> acts(const Features& features) const;
+    /// Returns the probabilities: of topics by softmax over their logits joined with the acts'
+    /// log-odds, of acts by a softmax of their own.
+    [[nodiscard]] Probabilities probabilities(const Features& features) const;
 
     /// Returns the joined logits of the topics before temperature, to fit one.
     [[nodiscard]] std::vector<double> logits(const Features& features) const;
@@ -66,6 +69,10 @@ private:
     [[nodiscard]] std::vector<double> columns_of(const Features& features,
                                                  const Features& whole) const;
 
+    [[nodiscard]] std::vector<double> biased_columns(const Features& features) const;
+    [[nodiscard]] std::vector<double> acts_of(const std::vector<double>& columns) const;
+    [[nodiscard]] std::vector<double> joined(std::vector<double> columns,
+                                             const std::vector<double>& acts) const;
     /// Returns the numbers of the rows that the buckets have.
     void find_rows(std::span<const std::uint32_t> buckets, std::vector<std::uint32_t>& rows) const;
 

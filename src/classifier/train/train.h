@@ -19,13 +19,12 @@ struct Training {
     double act_file_weight = 0.7;  ///< Of the texts of an act against those of a class.
     /// The files of one use share weight: each counts files^-power, so that a use with many files
     /// is expected more than one with few, but not by as much as it has files.
-    double use_power = 0.8;
+    double use_power = 0.6;
     /// What the weights may take in all. Of the buckets' rows the largest stay.
     std::size_t weight_bytes_max = std::size_t{11} << 20U;
-    /// Models are surer of texts like their corpus than of other people's; the temperature fitted
-    /// on held-out parts of the corpus is raised by this factor. docs/classifier.md says how it was
-    /// measured.
-    float temperature_factor = 1;
+    /// The temperature is fitted with a model that has not seen the prompts of the corpus and is
+    /// less sure than the one that has; it is lowered by this factor.
+    float temperature_factor = 0.95F;
 };
 
 /// What training saw and reached, for whoever runs it.
