@@ -10,7 +10,6 @@
 #include "classifier/language/mending.h"
 #include "classifier/language/natural_text.h"
 #include "classifier/language/script_language.h"
-#include "classifier/text/code_points.h"
 
 namespace orrery::classifier {
 namespace {
@@ -38,8 +37,7 @@ std::string modern(std::string code) {
 class MendedDetector : public LanguageDetector {
 public:
     LanguageGuess guess(std::string_view text) const override {
-        std::string natural = natural_text(text);
-        natural.resize(first_code_points(natural, glyphs_read).size());
+        const std::string natural = natural_text(text, glyphs_read);
         if (natural.empty()) {
             return {};
         }

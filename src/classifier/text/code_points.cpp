@@ -1,6 +1,8 @@
 #include "classifier/text/code_points.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace orrery::classifier {
 namespace {
@@ -20,6 +22,19 @@ bool is_scalar(char32_t code_point, int bytes) {
     const bool surrogate = code_point >= 0xD800 && code_point < 0xE000;
     return code_point >= least[static_cast<std::size_t>(bytes)] && code_point <= 0x10FFFF &&
            !surrogate;
+}
+
+/// Returns how much of the front is ASCII, a whole number of eight bytes, not more than `most`.
+std::size_t ascii_front(std::string_view text, std::size_t most) {
+    std::size_t size = 0;
+    for (std::uint64_t eight = 0; size + sizeof eight <= std::min(most, text.size());
+         size += sizeof eight) {
+        std::memcpy(&eight, text.data() + size, sizeof eight);
+        if ((eight & 0x8080808080808080U) != 0) {
+            break;
+        }
+    }
+    return size;
 }
 
 }  // namespace
@@ -77,9 +92,18 @@ void append_code_point(std::string& text, char32_t code_point) {
 }
 
 std::string_view first_code_points(std::string_view text, std::size_t count) {
+    if (text.size() <= count) {
+        return text;
+    }
     std::string_view rest = text;
-    for (; count > 0 && !rest.empty(); --count) {
-        (void)take_code_point(rest);
+    while (count > 0 && !rest.empty()) {
+        const std::size_t plain = ascii_front(rest, count);
+        rest.remove_prefix(plain);
+        count -= plain;
+        if (plain == 0) {
+            (void)take_code_point(rest);
+            --count;
+        }
     }
     return text.substr(0, text.size() - rest.size());
 }
@@ -88,7 +112,12 @@ std::string valid_utf8(std::string_view text) {
     std::string valid;
     valid.reserve(text.size());
     while (!text.empty()) {
-        append_code_point(valid, take_code_point(text));
+        const std::size_t plain = ascii_front(text, text.size());
+        valid += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (plain == 0) {
+            append_code_point(valid, take_code_point(text));
+        }
     }
     return valid;
 }
