@@ -13,7 +13,7 @@ namespace orrery::classifier {
 namespace {
 
 constexpr int points_min = 4;         ///< Less says nothing.
-constexpr std::size_t times_max = 3;  ///< How often one mark counts.
+constexpr std::uint32_t times_max = 3;  ///< How often one mark counts.
 
 /// Names that fences use, and what they stand for; a name that is a language's own needs no row.
 struct Alias {
@@ -96,7 +96,7 @@ public:
                     !rest.starts_with(mark.text)) {
                     continue;
                 }
-                seen[i].end = at + mark.text.size();
+                seen[i].end = static_cast<std::uint32_t>(at + mark.text.size());
                 if (seen[i].end == text.size() || !is_word(mark.text.back()) ||
                     !is_word(text[seen[i].end])) {
                     ++seen[i].times;
@@ -116,8 +116,8 @@ private:
         std::size_t language = 0;
     };
     struct Seen {
-        std::size_t end = 0;  ///< One past where it was found last.
-        std::size_t times = 0;
+        std::uint32_t end = 0;  ///< One past where it was found last.
+        std::uint32_t times = 0;
     };
     static constexpr std::size_t ascii = 128;
     static constexpr std::size_t no_pair = ascii * ascii;

@@ -15,7 +15,7 @@ namespace orrery::classifier {
 namespace {
 
 /// How much natural language is read: more tells no more, and costs.
-constexpr std::size_t glyphs_read = 500;
+constexpr std::size_t glyphs_read = 320;
 
 /// English of this confidence is no other language's text.
 constexpr double sure_english = 0.85;

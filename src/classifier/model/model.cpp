@@ -14,9 +14,9 @@ constexpr std::size_t columns_max = 256;
 
 /// Adds the rows of the buckets. Rows of int8 are summed in 16 bits, at most 128 of them, which
 /// cannot overflow, then in 32.
-[[gnu::always_inline]] inline void add_rows_plainly(std::span<const std::uint32_t> rows,
-                                                    const std::int8_t* weights, std::size_t stride,
-                                                    std::int32_t* sums) {
+[[gnu::always_inline]] inline void add_rows(std::span<const std::uint32_t> rows,
+                                            const std::int8_t* weights, std::size_t stride,
+                                            std::int32_t* sums) {
     constexpr std::size_t batch = 128;
     constexpr std::size_t ahead = 12;
     constexpr std::size_t together = 4;
@@ -56,30 +56,56 @@ constexpr std::size_t columns_max = 256;
     }
 }
 
-using AddRows = void (*)(std::span<const std::uint32_t>, const std::int8_t*, std::size_t,
-                         std::int32_t*);
+/// Where a model's rows are.
+struct Rows {
+    std::span<const std::uint64_t> has_row;
+    std::span<const std::uint32_t> before;
+    const std::int8_t* weights;
+    std::size_t stride;
+};
 
-void add_rows_anywhere(std::span<const std::uint32_t> rows, const std::int8_t* weights,
-                       std::size_t stride, std::int32_t* sums) {
-    add_rows_plainly(rows, weights, stride, sums);
+/// Adds the rows of the buckets that have one.
+[[gnu::always_inline]] inline void add_buckets_plainly(std::span<const std::uint32_t> buckets,
+                                                       const Rows& all, std::int32_t* sums) {
+    constexpr std::size_t rows_max = 256;
+    std::array<std::uint32_t, rows_max> rows;
+    std::size_t count = 0;
+    for (const std::uint32_t bucket : buckets) {
+        const std::uint64_t word = all.has_row[bucket / 64];
+        const std::uint64_t bit = std::uint64_t{1} << (bucket % 64);
+        rows[count] =
+            all.before[bucket / 64] + static_cast<std::uint32_t>(std::popcount(word & (bit - 1)));
+        count += (word & bit) != 0 ? 1U : 0U;
+        if (count == rows_max) {
+            add_rows({rows.data(), count}, all.weights, all.stride, sums);
+            count = 0;
+        }
+    }
+    add_rows({rows.data(), count}, all.weights, all.stride, sums);
+}
+
+using AddBuckets = void (*)(std::span<const std::uint32_t>, const Rows&, std::int32_t*);
+
+void add_buckets_anywhere(std::span<const std::uint32_t> buckets, const Rows& all,
+                          std::int32_t* sums) {
+    add_buckets_plainly(buckets, all, sums);
 }
 
 #if defined(__x86_64__)
-[[gnu::target("avx2")]] void add_rows_avx2(std::span<const std::uint32_t> rows,
-                                           const std::int8_t* weights, std::size_t stride,
-                                           std::int32_t* sums) {
-    add_rows_plainly(rows, weights, stride, sums);
+[[gnu::target("avx2,popcnt")]] void add_buckets_avx2(std::span<const std::uint32_t> buckets,
+                                                     const Rows& all, std::int32_t* sums) {
+    add_buckets_plainly(buckets, all, sums);
 }
 #endif
 
 /// Returns the quickest that this processor runs; sums of integers are the same in all.
-AddRows quickest_add_rows() {
+AddBuckets quickest_add_buckets() {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") != 0) {
-        return add_rows_avx2;
+    if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("popcnt") != 0) {
+        return add_buckets_avx2;
     }
 #endif
-    return add_rows_anywhere;
+    return add_buckets_anywhere;
 }
 
 }  // namespace
@@ -105,28 +131,13 @@ void softmax(std::span<double> logits, double temperature) {
     }
 }
 
-void Model::find_rows(std::span<const std::uint32_t> buckets,
-                      std::vector<std::uint32_t>& rows) const {
-    rows.clear();
-    for (const std::uint32_t bucket : buckets) {
-        const std::uint64_t word = has_row_[bucket / 64];
-        const std::uint64_t bit = std::uint64_t{1} << (bucket % 64);
-        if ((word & bit) != 0) {
-            rows.push_back(rows_before_[bucket / 64] +
-                           static_cast<std::uint32_t>(std::popcount(word & (bit - 1))));
-        }
-    }
-}
-
 std::vector<double> Model::columns_of(const Features& features, const Features& whole) const {
-    static const AddRows add_rows = quickest_add_rows();
-    const std::size_t stride = head_.stride();
+    static const AddBuckets add_buckets = quickest_add_buckets();
+    const Rows all{has_row_, rows_before_, weights_, head_.stride()};
     std::vector<double> scores(head_.columns(), 0);
-    std::vector<std::uint32_t> rows;
     for (std::size_t group = 0; group < groups; ++group) {
         alignas(64) std::array<std::int32_t, columns_max> sums{};
-        find_rows(features[group], rows);
-        add_rows(rows, weights_, stride, sums.data());
+        add_buckets(features[group], all, sums.data());
         const float value = feature_value(head_.gains[group], whole[group].size());
         for (std::size_t c = 0; c < scores.size(); ++c) {
             scores[c] += static_cast<double>(sums[c]) * static_cast<double>(value);

@@ -73,8 +73,6 @@ private:
     [[nodiscard]] std::vector<double> acts_of(const std::vector<double>& columns) const;
     [[nodiscard]] std::vector<double> joined(std::vector<double> columns,
                                              const std::vector<double>& acts) const;
-    /// Returns the numbers of the rows that the buckets have.
-    void find_rows(std::span<const std::uint32_t> buckets, std::vector<std::uint32_t>& rows) const;
 
     ModelHead head_;
     std::vector<std::uint64_t> has_row_;      ///< A bit for each bucket.

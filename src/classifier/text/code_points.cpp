@@ -7,10 +7,9 @@
 namespace orrery::classifier {
 namespace {
 
-/// Returns how many bytes follow a lead byte, or -1 for a byte that leads nothing.
+/// Returns how many bytes follow a lead byte beyond ASCII, or -1 for a byte that leads nothing.
 int continuation_bytes(unsigned char lead) {
-    return lead < 0x80   ? 0
-           : lead < 0xC2 ? -1
+    return lead < 0xC2   ? -1
            : lead < 0xE0 ? 1
            : lead < 0xF0 ? 2
            : lead < 0xF5 ? 3
@@ -39,13 +38,9 @@ std::size_t ascii_front(std::string_view text, std::size_t most) {
 
 }  // namespace
 
-char32_t take_code_point(std::string_view& text) {
+char32_t take_wide_code_point(std::string_view& text) {
     const auto lead = static_cast<unsigned char>(text.front());
     const int bytes = continuation_bytes(lead);
-    if (bytes == 0) {
-        text.remove_prefix(1);
-        return lead;
-    }
     if (bytes < 0 || text.size() <= static_cast<std::size_t>(bytes)) {
         text.remove_prefix(1);
         return replacement_character;
