@@ -46,6 +46,9 @@ namespace orrery::bench {
 /// Measures the CPU that the ledger takes for each generation: on the loop's thread, and behind it.
 [[nodiscard]] Status bench_ledger(const std::filesystem::path& directory, std::int64_t rows);
 
+/// Measures how many texts a second one core classifies; the texts are those of the corpus.
+[[nodiscard]] Status bench_classify(const std::filesystem::path& corpus, int runs);
+
 /// Measures `orrery serve` against nginx, and Portkey's gateway where it is installed: throughput,
 /// latency at fixed rates, streams, memory, TLS. Everything on this machine's loopback.
 [[nodiscard]] Status bench_gateway(const std::filesystem::path& self,

@@ -8,6 +8,9 @@ file(GLOB trainer_sources CONFIGURE_DEPENDS
 foreach(name check file hash result)
   list(APPEND trainer_sources ${CMAKE_SOURCE_DIR}/src/base/${name}.cpp)
 endforeach()
+list(APPEND trainer_sources ${CMAKE_SOURCE_DIR}/src/catalog/csv.cpp
+  ${CMAKE_SOURCE_DIR}/src/catalog/names.cpp ${CMAKE_SOURCE_DIR}/src/catalog/window.cpp
+  ${CMAKE_SOURCE_DIR}/src/catalog/taxonomy/taxonomy.cpp)
 add_executable(classifier_trainer ${CMAKE_SOURCE_DIR}/cmake/classifier_trainer.cpp ${trainer_sources})
 target_include_directories(classifier_trainer PRIVATE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(classifier_trainer PRIVATE -O3 -g0 -ffp-contract=off)
@@ -21,7 +24,8 @@ file(GLOB corpus_files CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/corpus/classes/*.txt ${CMAKE_SOURCE_DIR}/corpus/acts/*.txt)
 set(model_file ${CMAKE_BINARY_DIR}/classifier/model.bin)
 add_custom_command(OUTPUT ${model_file}
-  COMMAND classifier_trainer ${CMAKE_SOURCE_DIR}/corpus ${model_file}
+  COMMAND classifier_trainer ${CMAKE_SOURCE_DIR}/corpus ${CMAKE_SOURCE_DIR}/catalog ${model_file}
   DEPENDS classifier_trainer ${corpus_files}
+    ${CMAKE_SOURCE_DIR}/catalog/taxonomy.csv ${CMAKE_SOURCE_DIR}/catalog/tags.csv
   COMMENT "Training the classifier")
 orrery_embed(classifier_model ROOT ${CMAKE_BINARY_DIR}/classifier FILES ${model_file})

@@ -10,6 +10,7 @@
 #include "classifier/language/code.h"
 #include "classifier/language/language.h"
 #include "classifier/model/model.h"
+#include "classifier/rollup.h"
 
 namespace orrery::classifier {
 
@@ -18,12 +19,6 @@ inline constexpr double confidence_min = 0.5;
 /// A text of fewer words is tagged only if its confidence is above short_confidence_min.
 inline constexpr std::size_t words_min = 5;
 inline constexpr double short_confidence_min = 0.8;
-
-/// A name with its probability: a path, a category, a bucket or a use.
-struct Score {
-    std::string name;
-    double confidence = 0;
-};
 
 /// A word that spoke for the best path, and by how much more than for the mean path, in logits.
 struct Reason {
@@ -61,17 +56,8 @@ public:
     [[nodiscard]] std::vector<Reason> reasons(std::string_view path, std::size_t count);
 
 private:
-    struct View {
-        std::vector<std::string> names;
-        std::vector<std::size_t> at;  ///< Position among the names for each topic of the model.
-    };
-    [[nodiscard]] View view_of(std::string catalog::TagRule::* member) const;
-
     const Model& model_;
-    const catalog::Taxonomy& taxonomy_;
-    View categories_;
-    View buckets_;
-    View uses_;
+    Rollup rollup_;
     std::unique_ptr<LanguageDetector> languages_;
     FeatureExtractor extractor_;
     Features features_;  ///< Of the last text.

@@ -5,21 +5,11 @@
 #include <algorithm>
 #include <array>
 
-#include "base/check.h"
-#include "base/embedded.h"
-#include "base/file.h"
 #include "base/hash.h"
 #include "catalog/csv.h"
 
 namespace orrery::catalog {
 namespace {
-
-std::string_view embedded_file(std::string_view name) {
-    const auto files = embedded::catalog();
-    const auto file = std::ranges::find(files, name, &EmbeddedFile::path);
-    ORRERY_CHECK(file != files.end(), "the taxonomy is embedded");
-    return file->contents;
-}
 
 /// Returns the positions of the columns that are asked for.
 template <std::size_t N>
@@ -48,32 +38,13 @@ Status checked_path(const std::string& path, const std::string& file, int line) 
 
 }  // namespace
 
-Result<Taxonomy> Taxonomy::load(const std::vector<std::filesystem::path>& overlays) {
+Result<Taxonomy> Taxonomy::read(std::string_view paths_csv, std::string_view rules_csv) {
     Taxonomy taxonomy;
-    if (auto read = taxonomy.add_paths(embedded_file("taxonomy.csv"), "catalog/taxonomy.csv");
-        !read) {
+    if (auto read = taxonomy.add_paths(paths_csv, "catalog/taxonomy.csv"); !read) {
         return std::unexpected(read.error());
     }
-    if (auto read = taxonomy.add_rules(embedded_file("tags.csv"), "catalog/tags.csv"); !read) {
+    if (auto read = taxonomy.add_rules(rules_csv, "catalog/tags.csv"); !read) {
         return std::unexpected(read.error());
-    }
-    for (const auto& folder : overlays) {
-        for (const std::string_view name : {"taxonomy.csv", "tags.csv"}) {
-            const auto file = folder / name;
-            std::error_code fault;
-            if (!std::filesystem::exists(file, fault)) {
-                continue;
-            }
-            const auto text = read_file(file);
-            if (!text) {
-                return std::unexpected(text.error());
-            }
-            auto read = name == "tags.csv" ? taxonomy.add_rules(*text, file.string())
-                                           : taxonomy.add_paths(*text, file.string());
-            if (!read) {
-                return std::unexpected(read.error());
-            }
-        }
     }
     return taxonomy;
 }

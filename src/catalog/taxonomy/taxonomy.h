@@ -32,6 +32,10 @@ public:
     [[nodiscard]] static Result<Taxonomy> load(
         const std::vector<std::filesystem::path>& overlays = {});
 
+    /// Reads the texts of a taxonomy.csv and a tags.csv alone.
+    [[nodiscard]] static Result<Taxonomy> read(std::string_view paths_csv,
+                                               std::string_view rules_csv);
+
     /// Finds the rule with the longest prefix of a path, at a slash. A path that no list knows is
     /// taken the same way. Null if no rule holds.
     [[nodiscard]] const TagRule* tag_of(std::string_view path) const;

@@ -1,6 +1,7 @@
 #include "classifier/features/shape.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <span>
 #include <string_view>
@@ -17,6 +18,36 @@ Text text_of(const Glyphs& glyphs) {
 bool has(Text text, Text part) {
     return text.find(part) != Text::npos;
 }
+
+/// How often each character of ASCII stands in a text: what is not there is not searched for.
+class Census {
+public:
+    explicit Census(Text text) : text_(text) {
+        for (const char32_t c : text) {
+            ++counts_[c < ascii ? c : ascii];
+        }
+    }
+
+    /// Tells whether a part of ASCII stands in the text.
+    [[nodiscard]] bool has(std::u32string_view part) const {
+        return std::ranges::all_of(part, [this](char32_t c) { return counts_[c] > 0; }) &&
+               text_.find(part) != Text::npos;
+    }
+    [[nodiscard]] std::size_t count(Text any) const {
+        std::size_t sum = 0;
+        for (const char32_t c : any) {
+            sum += counts_[c];
+        }
+        return sum;
+    }
+    /// Counts what is beyond ASCII.
+    [[nodiscard]] std::size_t others() const { return counts_[ascii]; }
+
+private:
+    static constexpr std::size_t ascii = 128;
+    Text text_;
+    std::array<std::uint16_t, ascii + 1> counts_{};
+};
 
 std::size_t count_any(Text text, Text any) {
     return static_cast<std::size_t>(
@@ -102,12 +133,13 @@ bool looks_like_json(Text text) {
            has(text.substr(first, 12), U"\"");
 }
 
-bool has_latex(Text text) {
-    const auto dollar = text.find(U'$');
+bool has_latex(Text text, const Census& census) {
+    const auto dollar = census.count(U"$") > 1 ? text.find(U'$') : Text::npos;
     const bool dollars = dollar != Text::npos && has(text.substr(dollar + 1, 60), U"$") &&
                          text.substr(dollar + 1, 60).find_first_of(U"^_\\=") != Text::npos;
-    return dollars || has(text, U"\\frac") || has(text, U"\\(") || has(text, U"\\[") ||
-           has(text, U"\\begin{") || has(text, U"\\sum") || has(text, U"\\int");
+    constexpr std::array<Text, 6> marks{U"\\frac", U"\\(", U"\\[", U"\\begin{", U"\\sum", U"\\int"};
+    return dollars ||
+           std::ranges::any_of(marks, [&](Text mark) { return census.has(mark); });
 }
 
 }  // namespace
@@ -115,6 +147,7 @@ bool has_latex(Text text) {
 void add_shapes(const Glyphs& glyphs, const Tokens& tokens,
                 const std::function<void(std::uint64_t)>& add) {
     const Text text = text_of(glyphs);
+    const Census census(text);
     const Lines lines = lines_of(text);
     const auto add_class = [&](Shape shape, std::uint64_t value) {
         add(static_cast<std::uint64_t>(shape) * 64 + value);
@@ -127,32 +160,35 @@ void add_shapes(const Glyphs& glyphs, const Tokens& tokens,
     add_class(Shape::words_class, static_cast<unsigned>(std::bit_width(words_in(tokens))));
     add_class(Shape::glyphs_class, static_cast<unsigned>(std::bit_width(text.size())));
     add_class(Shape::lines_class, static_cast<unsigned>(std::bit_width(lines.all)));
-    add_class(Shape::braces_class, share_class(count_any(text, U"{}[];()<>"), text.size()));
-    add_class(Shape::digits_class, share_class(count_any(text, U"0123456789"), text.size()));
-    add_if(has(text, U"```"), Shape::code_fence);
+    add_class(Shape::braces_class, share_class(census.count(U"{}[];()<>"), text.size()));
+    add_class(Shape::digits_class, share_class(census.count(U"0123456789"), text.size()));
+    add_if(census.has(U"```"), Shape::code_fence);
     add_if(lines.piped >= 2, Shape::table);
-    add_if(has(text, U"{{char}}") || has(text, U"{{user}}"), Shape::character_slot);
-    add_if(has(text, U"{{"), Shape::slot);
-    add_if(text.find_first_of(U"?\uFF1F\u061F") != Text::npos, Shape::question);
+    add_if(census.has(U"{{char}}") || census.has(U"{{user}}"), Shape::character_slot);
+    add_if(census.has(U"{{"), Shape::slot);
+    add_if(census.count(U"?") > 0 ||
+               (census.others() > 0 && text.find_first_of(U"\uFF1F\u061F") != Text::npos),
+           Shape::question);
     const auto last = text.find_last_not_of(U" \t\n\"')");
     add_if(last != Text::npos && (text[last] == '?' || text[last] == 0xFF1F),
            Shape::ends_with_question);
-    add_if(has_latex(text), Shape::latex);
+    add_if(has_latex(text, census), Shape::latex);
     add_if(looks_like_json(text), Shape::json);
     add_if(lines.diff, Shape::diff);
     add_if(lines.trace, Shape::stack_trace);
-    add_if(has(text, U"</") || has(text, U"/>"), Shape::markup);
+    add_if(census.has(U"</") || census.has(U"/>"), Shape::markup);
     add_if(lines.bulleted >= 2, Shape::bullets);
     add_if(lines.headed >= 1, Shape::headings);
-    add_if(has_starred_action(text), Shape::starred_action);
-    add_if(std::ranges::count(text, U'"') >= 4 || count_any(text, U"\u201C\u300C") >= 2,
+    add_if(census.count(U"*") > 1 && has_starred_action(text), Shape::starred_action);
+    add_if(census.count(U"\"") >= 4 ||
+               (census.others() > 0 && count_any(text, U"\u201C\u300C") >= 2),
            Shape::dialogue);
-    add_if(has(text, U"://"), Shape::address);
+    add_if(census.has(U"://"), Shape::address);
     add_if(lines.indented >= 2, Shape::indented);
-    add_if(has(text, U"=>") || has(text, U"->") || has(text, U"==") || has(text, U":=") ||
-               has(text, U"!=") || has(text, U"&&"),
+    add_if(census.has(U"=>") || census.has(U"->") || census.has(U"==") || census.has(U":=") ||
+               census.has(U"!=") || census.has(U"&&"),
            Shape::operators);
-    add_if(has(text, U"___") || has(text, U"[ ]"), Shape::blank);
+    add_if(census.has(U"___") || census.has(U"[ ]"), Shape::blank);
     add_if(lines.spoken >= 2, Shape::speaker_lines);
 }
 

@@ -37,7 +37,7 @@ constexpr std::array marks{
     CodeMark{"c++", "#include <iostream>", 4}, CodeMark{"c++", "std::", 3},
     CodeMark{"c++", "cout <<", 4}, CodeMark{"c++", "template <", 3},
     CodeMark{"c++", "template<", 3}, CodeMark{"c++", "nullptr", 3}, CodeMark{"c++", "vector<", 2},
-    CodeMark{"c++", "->", 1}, CodeMark{"c++", "using namespace", 3},
+    CodeMark{"c++", "->", 1}, CodeMark{"c++", "namespace std", 3},
     CodeMark{"c++", "unique_ptr", 3}, CodeMark{"c++", "virtual ", 1},
     CodeMark{"c++", "cin >>", 3},
     CodeMark{"c", "#include <stdio.h>", 5}, CodeMark{"c", "#include <stdlib.h>", 5},

@@ -14,6 +14,12 @@
 namespace orrery::classifier {
 namespace {
 
+/// How much natural language is read: more tells no more, and costs.
+constexpr std::size_t glyphs_read = 320;
+
+/// English of this confidence is no other language's text.
+constexpr double sure_english = 0.85;
+
 /// CLD2 writes some languages by codes that ISO has replaced, and some that are read as another.
 std::string modern(std::string code) {
     struct Renamed {
@@ -31,7 +37,7 @@ std::string modern(std::string code) {
 class MendedDetector : public LanguageDetector {
 public:
     LanguageGuess guess(std::string_view text) const override {
-        const std::string natural = natural_text(text);
+        const std::string natural = natural_text(text, glyphs_read);
         if (natural.empty()) {
             return {};
         }
@@ -39,7 +45,9 @@ public:
             return *decided;
         }
         LanguageGuess guess = ask(natural);
-        guess.code = mended(guess.code, natural);
+        if (guess.code != "en" || guess.confidence < sure_english) {
+            guess.code = mended(guess.code, natural);
+        }
         return guess;
     }
 

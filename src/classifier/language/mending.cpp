@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "classifier/text/code_points.h"
@@ -140,31 +141,74 @@ std::string spaced_words(std::string_view text, std::u32string& letters) {
     return words;
 }
 
-/// Counts a point for each word that only this language of the group has, each long word with one
-/// of its endings, and each of its letters.
-std::size_t points(const Evidence& mine, std::span<const Evidence> group, std::string_view words,
-                   std::u32string_view letters) {
+/// For each word of a group, a bit for each language that has it; words that all have are left out.
+using WordBits = std::unordered_map<std::string_view, unsigned>;
+
+WordBits word_bits(std::span<const Evidence> group) {
+    WordBits bits;
+    for (std::size_t language = 0; language < group.size(); ++language) {
+        for (std::string_view rest = group[language].words; !rest.empty();) {
+            const auto end = std::min(rest.find(' '), rest.size());
+            if (end > 0) {
+                bits[rest.substr(0, end)] |= 1U << language;
+            }
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+    }
+    std::erase_if(bits, [&](const auto& each) { return each.second == (1U << group.size()) - 1; });
+    return bits;
+}
+
+const WordBits& bits_of(const Neighbours& group) {
+    static const auto all = [] {
+        std::array<WordBits, groups_of_neighbours.size()> built;
+        std::ranges::transform(groups_of_neighbours, built.begin(),
+                               [](const Neighbours& each) { return word_bits(each.evidence); });
+        return built;
+    }();
+    return all[static_cast<std::size_t>(&group - groups_of_neighbours.data())];
+}
+
+std::size_t endings_of(std::string_view word, std::string_view endings) {
     std::size_t found = 0;
+    while (!endings.empty()) {
+        const auto space = std::min(endings.find(' '), endings.size());
+        found += word.ends_with(endings.substr(0, space)) ? 1 : 0;
+        endings.remove_prefix(std::min(space + 1, endings.size()));
+    }
+    return found;
+}
+
+/// Counts for each language a point for each word that it has and not all of the group have, each
+/// long word with one of its endings, and each of its letters.
+std::vector<std::size_t> points_of(const Neighbours& group, std::string_view words,
+                                   std::u32string_view letters) {
+    constexpr std::size_t long_word_bytes = 7;
+    const WordBits& bits = bits_of(group);
+    std::vector<std::size_t> points;
+    for (const Evidence& each : group.evidence) {
+        points.push_back(each.head_start);
+    }
     for (std::size_t begin = 1; begin < words.size();) {
         const auto end = words.find(' ', begin);
-        const std::string word(words.substr(begin - 1, end - begin + 2));
-        const bool everywhere = std::ranges::all_of(group, [&](const Evidence& each) {
-            return each.words.find(word) != std::string_view::npos;
-        });
-        if (!everywhere && mine.words.find(word) != std::string_view::npos) {
-            ++found;
-        }
-        for (std::string_view rest = mine.endings; !rest.empty() && end - begin > 6;) {
-            const auto space = std::min(rest.find(' '), rest.size());
-            const bool ends = words.substr(begin, end - begin).ends_with(rest.substr(0, space));
-            found += ends ? 1 : 0;
-            rest.remove_prefix(std::min(space + 1, rest.size()));
+        const std::string_view word = words.substr(begin, end - begin);
+        const auto found = bits.find(word);
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            points[i] += found != bits.end() ? found->second >> i & 1U : 0;
+            points[i] +=
+                word.size() >= long_word_bytes ? endings_of(word, group.evidence[i].endings) : 0;
         }
         begin = end + 1;
     }
-    return found + static_cast<std::size_t>(std::ranges::count_if(letters, [&](char32_t c) {
-               return mine.letters.find(c) != std::u32string_view::npos;
-           }));
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const auto& own = group.evidence[i].letters;
+        points[i] += own.empty()
+                         ? 0
+                         : static_cast<std::size_t>(std::ranges::count_if(letters, [&](char32_t c) {
+                               return own.find(c) != std::u32string_view::npos;
+                           }));
+    }
+    return points;
 }
 
 }  // namespace
@@ -178,16 +222,16 @@ std::string mended(const std::string& code, std::string_view text) {
     }
     std::u32string letters;
     const std::string words = spaced_words(text, letters);
+    const std::vector<std::size_t> points = points_of(*group, words, letters);
     std::size_t own = 0;
     std::size_t most = 0;
     std::string_view best = code;
-    for (const Evidence& each : group->evidence) {
-        const std::size_t found = each.head_start + points(each, group->evidence, words, letters);
-        if (each.code == code) {
-            own = found;
-        } else if (found > most) {
-            most = found;
-            best = each.code;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (group->evidence[i].code == code) {
+            own = points[i];
+        } else if (points[i] > most) {
+            most = points[i];
+            best = group->evidence[i].code;
         }
     }
     return most >= own + group->lead ? std::string(best) : code;

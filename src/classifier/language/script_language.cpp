@@ -57,7 +57,10 @@ std::string_view only_language(Script script) {
 std::optional<LanguageGuess> language_of_script(std::string_view text) {
     std::array<std::size_t, scripts> counts{};
     while (!text.empty()) {
-        ++counts[static_cast<std::size_t>(script_of(take_code_point(text)))];
+        const char32_t c = take_code_point(text);
+        const char32_t lower = c | 0x20U;
+        const Script script = lower >= 'a' && lower <= 'z' ? Script::latin : script_of(c);
+        ++counts[static_cast<std::size_t>(script)];
     }
     const auto of = [&](Script script) { return counts[static_cast<std::size_t>(script)]; };
     counts[static_cast<std::size_t>(Script::none)] = 0;

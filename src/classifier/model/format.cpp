@@ -1,7 +1,8 @@
 // The model file, little endian:
 //   "ORRMODEL" | u32 format | text version | u32 bucket_bits | f32 gains x 3 | f32 temperature |
 //   f32 act_weight | u32 topics | text path x topics | u32 acts | (text name, text path) x acts |
-//   f32 scales x columns | f32 biases x columns | i8 weights x 2^bucket_bits x stride
+//   f32 scales x columns | f32 biases x columns | u64 bits of rows x 2^bucket_bits / 64 |
+//   i8 weights x rows x stride
 // where a text is u32 bytes and the bytes.
 
 #include <bit>
@@ -16,7 +17,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "numbers are copied as they lie");
 
 constexpr std::string_view magic = "ORRMODEL";
-constexpr std::uint32_t format = 1;
+constexpr std::uint32_t format = 2;
 constexpr std::uint32_t names_max = 240;
 constexpr std::uint32_t name_bytes_max = 1000;
 
@@ -118,7 +119,15 @@ Result<Model> Model::read(std::string_view bytes, const std::string& where) {
     }
     Model model;
     model.head_ = read_head(reader);
-    if (!reader.ok || reader.rest.size() != model.head_.stride() << model.head_.bucket_bits) {
+    const std::size_t words =
+        reader.ok ? (std::size_t{1} << model.head_.bucket_bits) / 64 : std::size_t{0};
+    std::uint32_t rows = 0;
+    for (std::size_t i = 0; reader.ok && i < words; ++i) {
+        model.has_row_.push_back(reader.number<std::uint64_t>());
+        model.rows_before_.push_back(rows);
+        rows += static_cast<std::uint32_t>(std::popcount(model.has_row_.back()));
+    }
+    if (!reader.ok || reader.rest.size() != model.head_.stride() * rows) {
         return fail(ErrorKind::bad_input, "the model is cut off or damaged", where,
                     "train it anew: orrery classify train --out FILE");
     }
@@ -126,7 +135,8 @@ Result<Model> Model::read(std::string_view bytes, const std::string& where) {
     return model;
 }
 
-std::string write_model(const ModelHead& head, std::span<const std::int8_t> weights) {
+std::string write_model(const ModelHead& head, std::span<const std::uint64_t> has_row,
+                        std::span<const std::int8_t> weights) {
     Writer writer;
     writer.bytes = magic;
     writer.number(format);
@@ -151,6 +161,9 @@ std::string write_model(const ModelHead& head, std::span<const std::int8_t> weig
     }
     for (const float bias : head.biases) {
         writer.number(bias);
+    }
+    for (const std::uint64_t bits : has_row) {
+        writer.number(bits);
     }
     writer.bytes.append(reinterpret_cast<const char*>(weights.data()), weights.size());
     return std::move(writer.bytes);

@@ -34,9 +34,16 @@ struct ModelHead {
     [[nodiscard]] std::size_t stride() const { return (columns() + 15) / 16 * 16; }
 };
 
-/// A hashed linear model with int8 weights: a row for each bucket, a column for each topic, then
-/// each act. Sums of weights are integers; what follows uses only IEEE operations and square roots,
-/// so that scores are equal on every machine. Safe to use from many threads.
+/// A probability for each topic, and one for each act; each list sums to 1 or is empty.
+struct Probabilities {
+    std::vector<double> topics;
+    std::vector<double> acts;
+};
+
+/// A hashed linear model with int8 weights: a column for each topic, then each act, and a row for
+/// each bucket that is worth one; a bitmap says which those are, the others weigh nothing. Sums of
+/// weights are integers; what follows uses only IEEE operations and square roots, so that scores
+/// are equal on every machine. Safe to use from many threads.
 class Model {
 public:
     /// Reads a model's bytes. They are not copied and must outlive the model. Fails on another
@@ -45,12 +52,9 @@ public:
 
     [[nodiscard]] const ModelHead& head() const { return head_; }
 
-    /// Returns a probability for each topic, which sum to 1: softmax over the topics' logits joined
-    /// with the acts' log-odds.
-    [[nodiscard]] std::vector<double> topics(const Features& features) const;
-
-    /// Returns a probability for each act, which sum to 1.
-    [[nodiscard]] std::vector<double> acts(const Features& features) const;
+    /// Returns the probabilities: of topics by softmax over their logits joined with the acts'
+    /// log-odds, of acts by a softmax of their own.
+    [[nodiscard]] Probabilities probabilities(const Features& features) const;
 
     /// Returns the joined logits of the topics before temperature, to fit one.
     [[nodiscard]] std::vector<double> logits(const Features& features) const;
@@ -65,12 +69,21 @@ private:
     [[nodiscard]] std::vector<double> columns_of(const Features& features,
                                                  const Features& whole) const;
 
+    [[nodiscard]] std::vector<double> biased_columns(const Features& features) const;
+    [[nodiscard]] std::vector<double> acts_of(const std::vector<double>& columns) const;
+    [[nodiscard]] std::vector<double> joined(std::vector<double> columns,
+                                             const std::vector<double>& acts) const;
+
     ModelHead head_;
-    const std::int8_t* weights_ = nullptr;
+    std::vector<std::uint64_t> has_row_;      ///< A bit for each bucket.
+    std::vector<std::uint32_t> rows_before_;  ///< Rows of the buckets before each word of has_row_.
+    const std::int8_t* weights_ = nullptr;    ///< Rows x stride.
 };
 
-/// Writes a model; weights are buckets x stride, row by row.
-[[nodiscard]] std::string write_model(const ModelHead& head, std::span<const std::int8_t> weights);
+/// Writes a model. has_row has a bit for each bucket; weights are the rows of those buckets in
+/// order.
+[[nodiscard]] std::string write_model(const ModelHead& head, std::span<const std::uint64_t> has_row,
+                                      std::span<const std::int8_t> weights);
 
 /// Returns what each feature of a group counts in a text that has so many of them.
 [[nodiscard]] float feature_value(float gain, std::size_t features_in_group);

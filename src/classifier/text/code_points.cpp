@@ -1,14 +1,15 @@
 #include "classifier/text/code_points.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace orrery::classifier {
 namespace {
 
-/// Returns how many bytes follow a lead byte, or -1 for a byte that leads nothing.
+/// Returns how many bytes follow a lead byte beyond ASCII, or -1 for a byte that leads nothing.
 int continuation_bytes(unsigned char lead) {
-    return lead < 0x80   ? 0
-           : lead < 0xC2 ? -1
+    return lead < 0xC2   ? -1
            : lead < 0xE0 ? 1
            : lead < 0xF0 ? 2
            : lead < 0xF5 ? 3
@@ -22,15 +23,24 @@ bool is_scalar(char32_t code_point, int bytes) {
            !surrogate;
 }
 
+/// Returns how much of the front is ASCII, a whole number of eight bytes, not more than `most`.
+std::size_t ascii_front(std::string_view text, std::size_t most) {
+    std::size_t size = 0;
+    for (std::uint64_t eight = 0; size + sizeof eight <= std::min(most, text.size());
+         size += sizeof eight) {
+        std::memcpy(&eight, text.data() + size, sizeof eight);
+        if ((eight & 0x8080808080808080U) != 0) {
+            break;
+        }
+    }
+    return size;
+}
+
 }  // namespace
 
-char32_t take_code_point(std::string_view& text) {
+char32_t take_wide_code_point(std::string_view& text) {
     const auto lead = static_cast<unsigned char>(text.front());
     const int bytes = continuation_bytes(lead);
-    if (bytes == 0) {
-        text.remove_prefix(1);
-        return lead;
-    }
     if (bytes < 0 || text.size() <= static_cast<std::size_t>(bytes)) {
         text.remove_prefix(1);
         return replacement_character;
@@ -77,9 +87,18 @@ void append_code_point(std::string& text, char32_t code_point) {
 }
 
 std::string_view first_code_points(std::string_view text, std::size_t count) {
+    if (text.size() <= count) {
+        return text;
+    }
     std::string_view rest = text;
-    for (; count > 0 && !rest.empty(); --count) {
-        (void)take_code_point(rest);
+    while (count > 0 && !rest.empty()) {
+        const std::size_t plain = ascii_front(rest, count);
+        rest.remove_prefix(plain);
+        count -= plain;
+        if (plain == 0) {
+            (void)take_code_point(rest);
+            --count;
+        }
     }
     return text.substr(0, text.size() - rest.size());
 }
@@ -88,7 +107,12 @@ std::string valid_utf8(std::string_view text) {
     std::string valid;
     valid.reserve(text.size());
     while (!text.empty()) {
-        append_code_point(valid, take_code_point(text));
+        const std::size_t plain = ascii_front(text, text.size());
+        valid += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (plain == 0) {
+            append_code_point(valid, take_code_point(text));
+        }
     }
     return valid;
 }

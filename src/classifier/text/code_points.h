@@ -14,7 +14,19 @@ inline constexpr char32_t replacement_character = 0xFFFD;
 
 /// Takes one code point off the front of UTF-8. A byte that begins none gives U+FFFD and is taken
 /// alone. REQUIRES: text is not empty.
-[[nodiscard]] char32_t take_code_point(std::string_view& text);
+[[nodiscard]] inline char32_t take_code_point(std::string_view& text);
+
+/// The same for a front that is no ASCII.
+[[nodiscard]] char32_t take_wide_code_point(std::string_view& text);
+
+inline char32_t take_code_point(std::string_view& text) {
+    const auto lead = static_cast<unsigned char>(text.front());
+    if (lead >= 0x80) {
+        return take_wide_code_point(text);
+    }
+    text.remove_prefix(1);
+    return lead;
+}
 
 /// Appends a code point as UTF-8; a surrogate or one beyond Unicode becomes U+FFFD.
 void append_code_point(std::string& text, char32_t code_point);

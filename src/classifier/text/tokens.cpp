@@ -9,7 +9,7 @@ constexpr std::size_t marks_max = 4;
 
 enum class Sort { space, letter, unspaced, digit, mark };
 
-Sort sort_of(char32_t c) {
+Sort look_up_sort(char32_t c) {
     if (c >= '0' && c <= '9') {
         return Sort::digit;
     }
@@ -21,6 +21,17 @@ Sort sort_of(char32_t c) {
     return script == Script::none ? Sort::mark
            : is_unspaced(script)  ? Sort::unspaced
                                   : Sort::letter;
+}
+
+Sort sort_of(char32_t c) {
+    static const auto ascii = [] {
+        std::array<Sort, 128> sorts{};
+        for (char32_t each = 0; each < sorts.size(); ++each) {
+            sorts[each] = look_up_sort(each);
+        }
+        return sorts;
+    }();
+    return c < ascii.size() ? ascii[c] : look_up_sort(c);
 }
 
 bool is_apostrophe(char32_t c) {

@@ -49,7 +49,7 @@ public:
             }
             text.remove_prefix(std::min(end + 1, text.size()));
         }
-        if (file_.path.empty()) {
+        if (file_.path.empty() && file_.act.empty()) {
             return wrong("the file names no path", "begin it with: path: /Finance/Banking");
         }
         return std::move(file_);

@@ -19,9 +19,9 @@ struct Passages {
 
 /// One file of corpus/classes or corpus/acts; corpus/README.md describes the format.
 struct CorpusFile {
-    std::string name;                           ///< "finance_banking.txt"
-    std::string path;                           ///< In the taxonomy, or "none".
-    std::string act;                            ///< Empty for a class.
+    std::string name;  ///< "finance_banking.txt"
+    std::string path;  ///< In the taxonomy, or "none"; an act may have none.
+    std::string act;   ///< Empty for a class.
     std::map<std::string, Passages> languages;  ///< By code: "en", "zh-Hant".
 };
 

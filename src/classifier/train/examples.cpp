@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <map>
 
 #include "classifier/text/code_points.h"
 #include "classifier/train/carriers.h"
+#include "classifier/train/frames.h"
 #include "classifier/train/random.h"
 
 namespace orrery::classifier {
@@ -26,21 +29,46 @@ public:
         : corpus_(corpus), how_(how), random_(how.seed) {}
 
     std::vector<Example> expand() {
+        const std::map<std::string, double> shares = language_shares();
         for (std::size_t file = 0; file < corpus_.files.size(); ++file) {
             file_ = static_cast<std::uint16_t>(file);
-            const std::size_t begin = examples_.size();
             for (const auto& [language, passages] : corpus_.files[file].languages) {
+                const std::size_t begin = examples_.size();
+                language_ = language;
+                frames_ = frames_of(language);
                 terms_ = terms_for(corpus_.files[file], language);
                 add_terms(passages, language);
                 add_templates(passages);
                 add_prompts(passages);
+                weigh(begin, shares.at(language));
             }
-            weigh(begin);
         }
         return std::move(examples_);
     }
 
 private:
+    /// Returns what a language weighs in every class: by what the corpus has in it to the power of
+    /// 3/4, so that no class owns a language by having more of it than others.
+    std::map<std::string, double> language_shares() const {
+        std::map<std::string, double> shares;
+        for (const CorpusFile& file : corpus_.files) {
+            for (const auto& [language, passages] : file.languages) {
+                shares[language] +=
+                    static_cast<double>(passages.terms.size() + 4 * passages.templates.size() +
+                                        8 * passages.prompts.size());
+            }
+        }
+        double all = 0;
+        for (auto& [language, share] : shares) {
+            share = std::sqrt(share) * std::sqrt(std::sqrt(share));
+            all += share;
+        }
+        for (auto& [language, share] : shares) {
+            share /= all;
+        }
+        return shares;
+    }
+
     /// Chooses what {term} stands for: the file's terms of the language, else its English ones,
     /// else those of any class.
     const std::vector<std::string>* terms_for(const CorpusFile& file, const std::string& language) {
@@ -50,7 +78,6 @@ private:
                 return &found->second.terms;
             }
         }
-        any_language_ = language;
         return nullptr;
     }
 
@@ -61,12 +88,28 @@ private:
         }
         for (int attempt = 0; attempt < 100; ++attempt) {
             const auto& file = random_.one_of(corpus_.files);
-            const auto found = file.languages.find(any_language_);
+            const auto found = file.languages.find(language_);
             if (found != file.languages.end() && !found->second.terms.empty()) {
                 return random_.one_of(found->second.terms);
             }
         }
         return none;
+    }
+
+    /// Returns the front of a prompt of any class, in the language at hand if there is one.
+    std::string some_prompt() {
+        const std::vector<std::string>* found = nullptr;
+        for (int attempt = 0; attempt < 100 && found == nullptr; ++attempt) {
+            const CorpusFile& file = random_.one_of(corpus_.files);
+            const std::string code = attempt < 50 ? language_ : std::string("en");
+            const auto passages = file.languages.find(code);
+            if (file.act.empty() && passages != file.languages.end() &&
+                !passages->second.prompts.empty()) {
+                found = &passages->second.prompts;
+            }
+        }
+        return found == nullptr ? std::string()
+                                : std::string(first_code_points(random_.one_of(*found), 300));
     }
 
     /// Fills the slots of a template; braces that are no slot of ours stay.
@@ -85,6 +128,9 @@ private:
             } else if (text.starts_with("{name}")) {
                 whole += names[random_.below(names.size())];
                 text.remove_prefix(6);
+            } else if (text.starts_with("{text}")) {
+                whole += some_prompt();
+                text.remove_prefix(6);
             } else if (text.starts_with("{word}")) {
                 whole += words[random_.below(words.size())];
                 text.remove_prefix(6);
@@ -96,8 +142,18 @@ private:
         return whole;
     }
 
+    /// Puts some of the texts into a frame of the language.
+    std::string framed(std::string text) {
+        if (frames_.empty() || random_.below(10) >= how_.frames_of_ten) {
+            return text;
+        }
+        const std::string_view frame = frames_[random_.below(frames_.size())];
+        const auto slot = frame.find("{text}");
+        return filled(frame.substr(0, slot)) + text + filled(frame.substr(slot + 6));
+    }
+
     void add(std::string text, Source source) {
-        examples_.push_back({std::move(text), file_, source, style_, 1});
+        examples_.push_back({std::move(text), file_, source, style_, 1, false});
     }
 
     void add_terms(const Passages& passages, const std::string& language) {
@@ -124,14 +180,17 @@ private:
     void add_templates(const Passages& passages) {
         for (const auto& text : passages.templates) {
             ++style_;
-            for (std::size_t i = 0; i < how_.template_times; ++i) {
+            const bool is_act = !corpus_.files[file_].act.empty();
+            const std::size_t times = is_act ? how_.act_times : how_.template_times;
+            for (std::size_t i = 0; i < times; ++i) {
                 std::string whole = filled(text);
                 if (i % 3 == 2) {  // Longer texts are several things said one after the other.
                     for (std::size_t left = 1 + random_.below(3); left > 0; --left) {
                         whole += '\n' + filled(random_.one_of(passages.templates));
                     }
                 }
-                add(std::move(whole), Source::template_text);
+                add(framed(std::move(whole)), Source::template_text);
+                examples_.back().topic_is_open = text.find("{text}") != std::string::npos;
             }
         }
     }
@@ -142,7 +201,7 @@ private:
             const std::string whole = filled(text);
             add(whole, Source::prompt);
             for (std::size_t i = 0; i < how_.cut_times; ++i) {
-                add(cut(whole), Source::prompt);
+                add(framed(cut(whole)), Source::prompt);
             }
         }
     }
@@ -159,8 +218,8 @@ private:
         return valid_utf8(begin.substr(0, length));
     }
 
-    /// Gives the examples of a file since `begin` a weight of 1 in all, split by kind.
-    void weigh(std::size_t begin) {
+    /// Gives the examples of a file and language since `begin` a weight in all, split by kind.
+    void weigh(std::size_t begin, double weight) {
         std::array<double, 3> counts{};
         for (std::size_t i = begin; i < examples_.size(); ++i) {
             counts[static_cast<std::size_t>(examples_[i].source)] += 1;
@@ -173,7 +232,7 @@ private:
         }
         for (std::size_t i = begin; i < examples_.size(); ++i) {
             const auto kind = static_cast<std::size_t>(examples_[i].source);
-            examples_[i].weight = static_cast<float>(shares[kind] / all / counts[kind]);
+            examples_[i].weight = static_cast<float>(weight * shares[kind] / all / counts[kind]);
         }
     }
 
@@ -182,7 +241,8 @@ private:
     Random random_;
     std::vector<Example> examples_;
     const std::vector<std::string>* terms_ = nullptr;  ///< Of the file and language at hand.
-    std::string any_language_;                         ///< Where there are none.
+    std::span<const std::string_view> frames_;
+    std::string language_;  ///< At hand.
     std::uint16_t file_ = 0;
     std::uint16_t style_ = 0;
 };

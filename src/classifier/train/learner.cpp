@@ -152,6 +152,14 @@ std::span<const std::uint32_t> FeatureTable::buckets(std::size_t example, std::s
     return std::span(buckets_).subspan(begins[group], begins[group + 1] - begins[group]);
 }
 
+std::vector<std::uint32_t> FeatureTable::counts(std::size_t buckets) const {
+    std::vector<std::uint32_t> counts(buckets, 0);
+    for (const std::uint32_t bucket : buckets_) {
+        ++counts[bucket];
+    }
+    return counts;
+}
+
 Weights fit(const FeatureTable& table, const std::vector<Target>& targets, std::size_t topics,
             std::size_t acts, const Fitting& how) {
     Descent descent(table, topics, acts, how);

@@ -20,6 +20,9 @@ public:
     [[nodiscard]] std::span<const std::uint32_t> buckets(std::size_t example,
                                                          std::size_t group) const;
 
+    /// Returns how often each bucket occurs.
+    [[nodiscard]] std::vector<std::uint32_t> counts(std::size_t buckets) const;
+
 private:
     std::vector<std::uint32_t> buckets_;
     std::vector<std::array<std::uint32_t, groups + 1>> begins_;
@@ -35,11 +38,11 @@ struct Target {
 
 /// How the model is fitted.
 struct Fitting {
-    unsigned bucket_bits = 16;
-    std::array<float, groups> gains{1.0F, 1.0F, 0.5F};
-    int epochs = 4;
-    float rate = 0.5F;       ///< Of AdaGrad, before its division.
-    float decay = 1e-6F;     ///< What a weight loses at each visit, times the rate (L2).
+    unsigned bucket_bits = 18;
+    std::array<float, groups> gains{1.5F, 1.5F, 0.5F};
+    int epochs = 3;
+    float rate = 2.0F;       ///< Of AdaGrad, before its division.
+    float decay = 1e-4F;     ///< What a weight loses at each visit, times the rate (L2).
     float smoothing = 0.0F;  ///< Probability that is spread over all topics in each target.
     std::uint64_t seed = 1;
 };

@@ -33,15 +33,8 @@ Status train(const Session& session, const TrainArguments& arguments) {
     if (!taxonomy) {
         return std::unexpected(taxonomy.error());
     }
-    for (const auto& file : corpus->files) {
-        if (file.path != "none" && !taxonomy->knows(file.path)) {
-            return fail(ErrorKind::bad_input,
-                        fmt::format("the taxonomy has no path '{}'", file.path), file.name + ":1",
-                        "orrery catalog taxonomy lists the paths");
-        }
-    }
     classifier::TrainingReport report;
-    const auto model = classifier::train_model(*corpus, {}, report);
+    const auto model = classifier::train_model(*corpus, *taxonomy, {}, report);
     if (!model) {
         return std::unexpected(model.error());
     }
