@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "cli/classify/backend.h"
 #include "cli/classify/input.h"
 
 namespace orrery::cli {
@@ -22,6 +23,7 @@ struct ClassifyArguments {
     ModelOptions model;
     bool as_json = false;
     bool whole = false;
+    BackendArguments backend;
 };
 
 Json json_of(const std::vector<classifier::Score>& scores, std::size_t count) {
@@ -97,6 +99,11 @@ Status classify_text(OpenClassifier& open, const std::string& text, bool as_json
 
 Status classify_stream(OpenClassifier& open, std::istream& input,
                        const ClassifyArguments& arguments) {
+    if (arguments.backend.is_remote()) {
+        const std::string file = arguments.file == "-" ? "standard input" : arguments.file;
+        return classify_remotely(open, arguments.backend, input, file, arguments.whole,
+                                 arguments.as_json);
+    }
     if (arguments.whole) {
         const std::string text(std::istreambuf_iterator<char>(input), {});
         return classify_text(open, text, arguments.as_json);
@@ -169,7 +176,8 @@ void add_model_option(CLI::App& command, ModelOptions& options) {
 
 void add_classify(CLI::App& app, Session& session) {
     CLI::App* command = app.add_subcommand(
-        "classify", "Say what texts are about and in which language; nothing leaves the machine");
+        "classify",
+        "Say what texts are about and in which language; nothing leaves the machine unless asked");
     auto arguments = std::make_shared<ClassifyArguments>();
     command
         ->add_option("file", arguments->file,
@@ -178,6 +186,7 @@ void add_classify(CLI::App& app, Session& session) {
         ->type_name("FILE|-")
         ->capture_default_str();
     add_model_option(*command, arguments->model);
+    add_backend_options(*command, arguments->backend);
     command->add_flag("--json", arguments->as_json, "One JSON object a text");
     command->add_flag("--whole", arguments->whole, "Take the whole file as one text");
     add_classify_train(*command, session);
