@@ -18,7 +18,7 @@ namespace orrery::classifier {
 inline constexpr double confidence_min = 0.5;
 /// A text of fewer words is tagged only if its confidence is above short_confidence_min.
 inline constexpr std::size_t words_min = 5;
-inline constexpr double short_confidence_min = 0.8;
+inline constexpr double short_confidence_min = 0.85;
 
 /// A word that spoke for the best path, and by how much more than for the mean path, in logits.
 struct Reason {

@@ -16,8 +16,8 @@ struct Score {
     double confidence = 0;
 };
 
-/// Where the topics of a model belong, as positions worked out once: which paths lie above each, and
-/// what each counts as in a view of the taxonomy. Safe to read from many threads.
+/// Where the topics of a model belong, as positions worked out once: which paths lie above each,
+/// and what each counts as in a view of the taxonomy. Safe to read from many threads.
 class Rollup {
 public:
     /// REQUIRES: the taxonomy outlives the rollup.

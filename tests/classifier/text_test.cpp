@@ -30,6 +30,20 @@ RC_GTEST_PROP(CodePoints, a_prefix_is_a_prefix_and_has_no_more_than_asked,
     RC_ASSERT(taken == count || prefix.size() == bytes.size());
 }
 
+RC_GTEST_PROP(CodePoints, ascii_is_read_like_anything_else,
+              (const std::string& bytes, std::uint8_t before, std::uint8_t count)) {
+    const std::string text = std::string(before, 'a') + bytes + std::string(count, 'b');
+    std::string valid;
+    std::string_view rest = text;
+    for (std::size_t taken = 0; !rest.empty(); ++taken) {
+        if (taken == count) {
+            RC_ASSERT(first_code_points(text, count).size() == text.size() - rest.size());
+        }
+        append_code_point(valid, take_code_point(rest));
+    }
+    RC_ASSERT(valid_utf8(text) == valid);
+}
+
 TEST(CodePoints, broken_utf8_is_replaced_byte_by_byte) {
     EXPECT_EQ(valid_utf8("a\xC0\xAF"
                          "b"),
@@ -123,6 +137,8 @@ TEST(Code, a_fence_or_what_only_one_language_writes_decides) {
     EXPECT_EQ(guess_code("package main\nfunc main() { x := 1; if err != nil {} }").language, "go");
     EXPECT_EQ(guess_code("SELECT a FROM t LEFT JOIN u ON t.i = u.i GROUP BY a").language, "sql");
     EXPECT_EQ(guess_code("fn main() { let mut x = 1; println!(\"{}\", x); }").language, "rust");
+    EXPECT_EQ(guess_code("undefd \xFF\xFF nildef defx ->").language, "");
+    EXPECT_EQ(guess_code("SELECT SELECT SELECT SELECT SELECT ").confidence, 1);
     EXPECT_EQ(guess_code("Please let me know when you go to the shop.").language, "");
 }
 

@@ -138,8 +138,7 @@ bool has_latex(Text text, const Census& census) {
     const bool dollars = dollar != Text::npos && has(text.substr(dollar + 1, 60), U"$") &&
                          text.substr(dollar + 1, 60).find_first_of(U"^_\\=") != Text::npos;
     constexpr std::array<Text, 6> marks{U"\\frac", U"\\(", U"\\[", U"\\begin{", U"\\sum", U"\\int"};
-    return dollars ||
-           std::ranges::any_of(marks, [&](Text mark) { return census.has(mark); });
+    return dollars || std::ranges::any_of(marks, [&](Text mark) { return census.has(mark); });
 }
 
 }  // namespace
@@ -180,9 +179,9 @@ void add_shapes(const Glyphs& glyphs, const Tokens& tokens,
     add_if(lines.bulleted >= 2, Shape::bullets);
     add_if(lines.headed >= 1, Shape::headings);
     add_if(census.count(U"*") > 1 && has_starred_action(text), Shape::starred_action);
-    add_if(census.count(U"\"") >= 4 ||
-               (census.others() > 0 && count_any(text, U"\u201C\u300C") >= 2),
-           Shape::dialogue);
+    add_if(
+        census.count(U"\"") >= 4 || (census.others() > 0 && count_any(text, U"\u201C\u300C") >= 2),
+        Shape::dialogue);
     add_if(census.has(U"://"), Shape::address);
     add_if(lines.indented >= 2, Shape::indented);
     add_if(census.has(U"=>") || census.has(U"->") || census.has(U"==") || census.has(U":=") ||

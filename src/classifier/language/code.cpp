@@ -12,7 +12,7 @@
 namespace orrery::classifier {
 namespace {
 
-constexpr int points_min = 4;         ///< Less says nothing.
+constexpr int points_min = 4;           ///< Less says nothing.
 constexpr std::uint32_t times_max = 3;  ///< How often one mark counts.
 
 /// Names that fences use, and what they stand for; a name that is a language's own needs no row.
@@ -65,8 +65,8 @@ public:
     MarkIndex() {
         for (const CodeMark& mark : code_marks()) {
             const auto known = std::ranges::find(languages_, mark.language);
-            marks_.push_back({mark.text, mark.points,
-                              static_cast<std::size_t>(known - languages_.begin())});
+            marks_.push_back(
+                {mark.text, mark.points, static_cast<std::size_t>(known - languages_.begin())});
             if (known == languages_.end()) {
                 languages_.push_back(mark.language);
             }

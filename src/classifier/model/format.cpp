@@ -1,8 +1,8 @@
 // The model file, little endian:
 //   "ORRMODEL" | u32 format | text version | u32 bucket_bits | f32 gains x 3 | f32 temperature |
-//   f32 act_weight | u32 topics | text path x topics | u32 acts | (text name, text path) x acts |
-//   f32 scales x columns | f32 biases x columns | u64 bits of rows x 2^bucket_bits / 64 |
-//   i8 weights x rows x stride
+//   f32 doubt | f32 act_weight | u32 topics | text path x topics | u32 acts |
+//   (text name, text path) x acts | f32 scales x columns | f32 biases x columns |
+//   u64 bits of rows x 2^bucket_bits / 64 | i8 weights x rows x stride
 // where a text is u32 bytes and the bytes.
 
 #include <bit>
@@ -17,7 +17,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "numbers are copied as they lie");
 
 constexpr std::string_view magic = "ORRMODEL";
-constexpr std::uint32_t format = 2;
+constexpr std::uint32_t format = 3;
 constexpr std::uint32_t names_max = 240;
 constexpr std::uint32_t name_bytes_max = 1000;
 
@@ -85,7 +85,8 @@ ModelHead read_head(Reader& reader) {
         gain = reader.real();
     }
     head.temperature = reader.real();
-    reader.ok = reader.ok && head.temperature > 0;
+    head.doubt = reader.real();
+    reader.ok = reader.ok && head.temperature > 0 && head.doubt >= 0 && head.doubt < 1;
     head.act_weight = reader.real();
     for (auto left = reader.count(); left > 0; --left) {
         head.topics.push_back(reader.text());
@@ -146,6 +147,7 @@ std::string write_model(const ModelHead& head, std::span<const std::uint64_t> ha
         writer.number(gain);
     }
     writer.number(head.temperature);
+    writer.number(head.doubt);
     writer.number(head.act_weight);
     writer.number(static_cast<std::uint32_t>(head.topics.size()));
     for (const auto& topic : head.topics) {

@@ -39,8 +39,8 @@ constexpr std::size_t columns_max = 256;
                                                                row_at(i + 2), row_at(i + 3)};
             for (std::size_t block = 0; block < stride; block += 16) {
                 for (std::size_t c = block; c < block + 16; ++c) {
-                    short_sums[c] = static_cast<std::int16_t>(short_sums[c] + row[0][c] + row[1][c] +
-                                                              row[2][c] + row[3][c]);
+                    short_sums[c] = static_cast<std::int16_t>(short_sums[c] + row[0][c] +
+                                                              row[1][c] + row[2][c] + row[3][c]);
                 }
             }
         }
@@ -190,6 +190,10 @@ Probabilities Model::probabilities(const Features& features) const {
     both.acts = acts_of(columns);
     both.topics = joined(std::move(columns), both.acts);
     softmax(both.topics, static_cast<double>(head_.temperature));
+    const auto doubt = static_cast<double>(head_.doubt);
+    for (double& topic : both.topics) {
+        topic = (1 - doubt) * topic + doubt / static_cast<double>(both.topics.size());
+    }
     return both;
 }
 

@@ -25,6 +25,7 @@ struct ModelHead {
     unsigned bucket_bits = 0;
     std::array<float, groups> gains{};  ///< How much each group of features counts.
     float temperature = 1;              ///< Logits are divided by it.
+    float doubt = 0;                    ///< Share of the probability that all topics have alike.
     float act_weight = 0;               ///< Of an act's log-odds in the logit of its path.
     std::vector<float> scales;          ///< One a column: what an integer weight stands for.
     std::vector<float> biases;          ///< One a column.
@@ -53,7 +54,8 @@ public:
     [[nodiscard]] const ModelHead& head() const { return head_; }
 
     /// Returns the probabilities: of topics by softmax over their logits joined with the acts'
-    /// log-odds, of acts by a softmax of their own.
+    /// log-odds, mixed with the doubt that any topic may be meant; of acts by a softmax of their
+    /// own.
     [[nodiscard]] Probabilities probabilities(const Features& features) const;
 
     /// Returns the joined logits of the topics before temperature, to fit one.

@@ -9,11 +9,7 @@ namespace {
 
 /// Returns how many bytes follow a lead byte beyond ASCII, or -1 for a byte that leads nothing.
 int continuation_bytes(unsigned char lead) {
-    return lead < 0xC2   ? -1
-           : lead < 0xE0 ? 1
-           : lead < 0xF0 ? 2
-           : lead < 0xF5 ? 3
-                         : -1;
+    return lead < 0xC2 ? -1 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : lead < 0xF5 ? 3 : -1;
 }
 
 bool is_scalar(char32_t code_point, int bytes) {

@@ -9,12 +9,13 @@
 #include "base/hash.h"
 #include "classifier/model/exponential.h"
 #include "classifier/model/model.h"
+#include "classifier/train/calibration.h"
 
 namespace orrery::classifier {
 namespace {
 
 /// Goes up by one with every change that makes another model of the same corpus.
-constexpr int code_version = 1;
+constexpr int code_version = 2;
 
 constexpr std::string_view no_topic = "none";
 
@@ -50,7 +51,11 @@ public:
     std::string train(TrainingReport& report) {
         const std::string held_out =
             fitted([&](const Example& example) { return example.source != Source::prompt; });
-        head_.temperature = temperature(held_out, report) * how_.temperature_factor;
+        const Calibration calibration = calibrated(held_out);
+        head_.temperature = static_cast<float>(calibration.temperature) * how_.temperature_factor;
+        head_.doubt = static_cast<float>(calibration.doubt);
+        report.held_out_accuracy = calibration.accuracy;
+        report.doubt = head_.doubt;
         report.examples = examples_.size();
         report.topics = head_.topics.size();
         report.acts = head_.acts.size();
@@ -171,13 +176,11 @@ private:
         return rows;
     }
 
-    /// Finds the temperature that makes the whole prompts of the classes likeliest.
-    float temperature(const std::string& bytes, TrainingReport& report) {
+    /// Calibrates on the whole prompts of the classes.
+    Calibration calibrated(const std::string& bytes) const {
         const auto model = Model::read(bytes, "held out");
         FeatureExtractor extractor(head_.bucket_bits);
-        std::vector<std::vector<double>> logits;
-        std::vector<std::uint16_t> topics;
-        std::size_t right = 0;
+        std::vector<HeldOut> texts;
         std::uint16_t style = 0;
         for (std::size_t i = 0; model && i < examples_.size(); ++i) {
             if (examples_[i].source != Source::prompt || examples_[i].style == style ||
@@ -185,30 +188,20 @@ private:
                 continue;
             }
             style = examples_[i].style;
-            logits.push_back(model->logits(extractor.extract(examples_[i].text)));
-            topics.push_back(targets_[i].topic);
-            const auto best = std::ranges::max_element(logits.back()) - logits.back().begin();
-            right += static_cast<std::size_t>(best) == topics.back() ? 1 : 0;
+            texts.push_back({model->logits(extractor.extract(examples_[i].text)), targets_[i].topic,
+                             static_cast<double>(words_in(extractor.tokens()) + 1)});
         }
-        if (logits.empty()) {
-            return 1;
-        }
-        report.held_out_accuracy = static_cast<double>(right) / static_cast<double>(logits.size());
-        double best = 1;
-        double least = 1e300;
-        for (double candidate = 0.1; candidate < 5; candidate *= 1.05) {
-            double loss = 0;
-            for (std::size_t i = 0; i < logits.size(); ++i) {
-                std::vector<double> probabilities = logits[i];
-                softmax(probabilities, candidate);
-                loss -= logarithm(probabilities[topics[i]] + 1e-9);
-            }
-            if (loss < least) {
-                least = loss;
-                best = candidate;
+        std::vector<std::string> names;
+        std::vector<std::uint16_t> uses;
+        for (const std::string& path : head_.topics) {
+            const std::string use = use_of(path);
+            const auto found = std::ranges::find(names, use);
+            uses.push_back(static_cast<std::uint16_t>(found - names.begin()));
+            if (found == names.end()) {
+                names.push_back(use);
             }
         }
-        return static_cast<float>(best);
+        return calibrate(texts, uses);
     }
 
     const Corpus& corpus_;

@@ -34,10 +34,11 @@ struct TrainingReport {
     std::size_t acts = 0;
     double held_out_accuracy = 0;  ///< On prompts, by a model of terms and templates alone.
     float temperature = 1;
+    float doubt = 0;
 };
 
-/// Trains a model and returns its bytes, the same for the same corpus on every machine. The
-/// temperature is fitted on the prompts of the corpus by a model that has seen none of them. Fails
+/// Trains a model and returns its bytes, the same for the same corpus on every machine. It is
+/// calibrated on the prompts of the corpus by a model that has seen none of them. Fails
 /// on a path that the taxonomy does not know, and on more topics and acts than a model can have.
 [[nodiscard]] Result<std::string> train_model(const Corpus& corpus,
                                               const catalog::Taxonomy& taxonomy,

@@ -43,9 +43,9 @@ Status train(const Session& session, const TrainArguments& arguments) {
     }
     fmt::print(
         "{}: {} topics and {} acts from {} texts; {:.1f} % of the corpus's prompts right by a "
-        "model that has not seen them; temperature {:.2f}\n",
+        "model that has not seen them; temperature {:.2f}, doubt {:.2f}\n",
         arguments.out.string(), report.topics, report.acts, report.examples,
-        100 * report.held_out_accuracy, report.temperature);
+        100 * report.held_out_accuracy, report.temperature, report.doubt);
     return {};
 }
 
