@@ -194,6 +194,13 @@ void add_classify(CLI::App& app, Session& session) {
     command->callback([&session, arguments, command] {
         if (command->get_subcommands().empty()) {
             session.work = [&session, arguments] { return classify(session, *arguments); };
+        } else if (command->count("--model") + command->count("--json") +
+                       command->count("--whole") >
+                   0) {
+            session.work = [] {
+                return fail(ErrorKind::usage, "this option stands before the subcommand",
+                            "orrery classify", "write it behind `train` or `eval`");
+            };
         }
     });
 }
