@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "ledger/database/labels.h"
+#include "ledger/labels/labels.h"
 #include "ledger/serving/state.h"
 
 namespace orrery::ledger {

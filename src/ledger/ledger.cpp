@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "ledger/database/labels.h"
+#include "ledger/labels/labels.h"
 #include "ledger/serving/state.h"
 
 namespace orrery::ledger {

@@ -350,7 +350,7 @@ TEST(Config, refuses_samples_and_backends_that_cannot_be) {
     EXPECT_TRUE(holds(refusal("[classifier]\nsampel = 0.1"), "did you mean 'sample'?"));
     EXPECT_TRUE(
         holds(refusal("[classifier]\nbackend = \"azure\""), "must be one of local, google"));
-    EXPECT_TRUE(holds(refusal("[classifier]\nbackend = \"google\""), "[classifier]"));
+    EXPECT_TRUE(holds(refusal("[classifier]\nbackend = \"google\""), "needs a credential"));
 }
 
 }  // namespace

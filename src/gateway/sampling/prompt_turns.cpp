@@ -59,7 +59,8 @@ void append_string(std::string& to, const JsonText& text, std::string_view betwe
     }
     // An escape has at most six bytes for one, and a cut needs no more than the bound.
     const std::string_view raw = begin_of(text.inside, 6 * turn_bytes_max);
-    std::string plain = dialect::unescaped({.inside = raw, .is_escaped = true, .bytes = raw.size()});
+    std::string plain =
+        dialect::unescaped({.inside = raw, .is_escaped = true, .bytes = raw.size()});
     append_text(to, plain, between);
     ::explicit_bzero(plain.data(), plain.size());
 }

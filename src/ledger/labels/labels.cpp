@@ -1,4 +1,4 @@
-#include "ledger/database/labels.h"
+#include "ledger/labels/labels.h"
 
 #include "ledger/identity.h"
 
