@@ -40,9 +40,9 @@ Classification Classifier::classify(std::string_view text) {
     result.labels = rollup_.labels(topics, confidence_min);
     result.paths = rollup_.likeliest(topics, paths_shown);
     const Score& best = result.categories.front();
-    result.tagged =
-        best.confidence >= confidence_min &&
-        (words_in(extractor_.tokens()) >= words_min || best.confidence >= short_confidence_min);
+    const std::size_t words = words_in(extractor_.tokens());
+    result.tagged = words > 0 && best.confidence >= confidence_min &&
+                    (words >= words_min || best.confidence >= short_confidence_min);
     const std::size_t topic = rollup_.best_of(best.name, topics);
     result.path = model_.head().topics[topic];
     result.tag = rollup_.tag(topic);

@@ -1,12 +1,10 @@
 #include "classifier/language/code_marks.h"
 
-#include <array>
-
 namespace orrery::classifier {
 namespace {
 
 // clang-format off
-constexpr std::array marks{
+constexpr CodeMark marks[] = {
     CodeMark{"python", "def ", 2}, CodeMark{"python", "elif ", 3}, CodeMark{"python", "self.", 2},
     CodeMark{"python", "print(", 1}, CodeMark{"python", "import numpy", 3},
     CodeMark{"python", "__init__", 3}, CodeMark{"python", "None", 1},

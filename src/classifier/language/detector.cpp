@@ -21,7 +21,7 @@ constexpr std::size_t glyphs_read = 320;
 constexpr double sure_english = 0.85;
 
 /// CLD2 writes some languages by codes that ISO has replaced, and some that are read as another.
-std::string modern(std::string code) {
+std::string modern(std::string_view code) {
     struct Renamed {
         std::string_view old;
         std::string_view now;
@@ -31,7 +31,7 @@ std::string modern(std::string code) {
         Renamed{"mo", "ro"},  Renamed{"nb", "no"},      Renamed{"nn", "no"},
         Renamed{"fil", "tl"}, Renamed{"zh", "zh-Hans"}, Renamed{"un", "none"}};
     const auto found = std::ranges::find(renamed, code, &Renamed::old);
-    return found == renamed.end() ? code : std::string(found->now);
+    return std::string(found == renamed.end() ? code : found->now);
 }
 
 class MendedDetector : public LanguageDetector {

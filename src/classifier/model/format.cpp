@@ -5,6 +5,7 @@
 //   u64 bits of rows x 2^bucket_bits / 64 | i8 weights x rows x stride
 // where a text is u32 bytes and the bytes.
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -47,7 +48,7 @@ public:
             ok = false;
             return value;
         }
-        std::memcpy(&value, rest.data(), sizeof value);
+        std::copy_n(rest.begin(), sizeof value, reinterpret_cast<char*>(&value));
         rest.remove_prefix(sizeof value);
         return value;
     }

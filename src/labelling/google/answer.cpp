@@ -145,7 +145,7 @@ std::chrono::seconds retry_after(std::string_view value,
     const char* const end = value.data() + value.size();
     if (const auto [stop, error] = std::from_chars(value.data(), end, seconds);
         error != std::errc() || stop != end) {
-        struct tm date {};
+        struct tm date{};
         const std::string text(value);
         const char* const rest = ::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
         if (rest == nullptr || *rest != '\0') {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "warehouse/import/checks/quarantine.h"
 #include "warehouse/import/choice.h"
-#include "warehouse/import/quarantine.h"
 #include "warehouse/import/source_file.h"
 #include "warehouse/import/statement.h"
 #include "warehouse/texts/staging.h"

@@ -7,8 +7,8 @@
 
 #include "base/directives.h"
 #include "record/columns.h"
+#include "warehouse/import/checks/validation.h"
 #include "warehouse/import/readers.h"
-#include "warehouse/import/validation.h"
 
 namespace orrery::warehouse {
 namespace {

@@ -1,4 +1,4 @@
-#include "warehouse/import/quarantine.h"
+#include "warehouse/import/checks/quarantine.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "warehouse/import/validation.h"
+#include "warehouse/import/checks/validation.h"
 
 #include <fmt/format.h>
 
