@@ -24,8 +24,8 @@
 --   created_at|createdAt|timestamp|ts|time|date|datetime|created|created_time|start_time|startTime
 --     |request_time|tstamp VARCHAR
 --   messages|conversation|conversations|chat|dialog|dialogue|turns VARCHAR alternative
---   prompt|text|input|query|question|instruction|user_message|request|request_body|content
---     VARCHAR alternative
+--   prompt|text|input|query|question|instruction|user_message|request|request_body
+--     |content VARCHAR alternative
 --   answer|response|completion|output|assistant_message|response_body|generation VARCHAR
 --   model|model_name|modelName|model_id|engine|deployment VARCHAR
 --   provider|provider_name|vendor VARCHAR
@@ -69,10 +69,11 @@ WITH timed AS (
 ), measured AS (
     SELECT
         *,
-        TRY_CAST(said ->> '$.prompt_bytes' AS BIGINT) AS prompt_bytes,
-        CASE WHEN answer IS NULL THEN TRY_CAST(said ->> '$.answer_bytes' AS BIGINT)
-             ELSE TRY_CAST(answer ->> '$.prompt_bytes' AS BIGINT)
-                  + TRY_CAST(answer ->> '$.answer_bytes' AS BIGINT) END AS answer_bytes
+        nullif(TRY_CAST(said ->> '$.prompt_bytes' AS BIGINT), 0) AS prompt_bytes,
+        nullif(CASE WHEN answer IS NULL THEN TRY_CAST(said ->> '$.answer_bytes' AS BIGINT)
+                    ELSE TRY_CAST(answer ->> '$.prompt_bytes' AS BIGINT)
+                         + TRY_CAST(answer ->> '$.answer_bytes' AS BIGINT) END, 0)
+            AS answer_bytes
     FROM known
 )
 SELECT
@@ -88,7 +89,7 @@ SELECT
     region,
     nullif(model, '') AS model_requested,
     provider_named(provider) AS provider,
-    CASE WHEN said ->> '$.kind' = 'messages' THEN 'chat' END AS api_type,
+    CASE WHEN (said ->> '$.kind') = 'messages' THEN 'chat' END AS api_type,
     streamed,
     CASE WHEN status_code >= 400 THEN 'upstream_error' ELSE 'done' END AS terminal_state,
     CASE WHEN status_code >= 400 THEN 'error' ELSE finish_reason_of(finish_reason) END
@@ -106,12 +107,14 @@ SELECT
              TRY_CAST(usage ->> '$.prompt_tokens_details.cached_tokens' AS BIGINT))
         AS cache_read_tokens,
     nullif(TRY_CAST(said ->> '$.media' AS BIGINT), 0) AS media_prompt,
-    CASE WHEN counted_prompt IS NULL OR counted_completion IS NULL THEN 'estimated'
+    CASE WHEN coalesce(counted_prompt, prompt_bytes, counted_completion, answer_bytes) IS NULL
+         THEN 'unknown'
+         WHEN counted_prompt IS NULL OR counted_completion IS NULL THEN 'estimated'
          ELSE 'imported' END AS usage_provenance,
     usd_to_nano(cost) AS cost_nano_usd,
     said AS labels,
-    CASE WHEN said IS NULL OR said ->> '$.kind' = 'none' THEN 'there is no prompt'
-         WHEN messages IS NOT NULL AND said ->> '$.kind' <> 'messages'
+    CASE WHEN said IS NULL OR (said ->> '$.kind') = 'none' THEN 'there is no prompt'
+         WHEN messages IS NOT NULL AND (said ->> '$.kind') <> 'messages'
          THEN 'the messages cannot be read'
          WHEN created_at IS NOT NULL AND moment IS NULL THEN 'created_at is no time'
     END AS reject_reason

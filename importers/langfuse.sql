@@ -4,7 +4,7 @@
 -- records: ., data
 -- times: start_time is UTC, with or without saying so
 -- identity: id
--- text: input
+-- text: request
 -- notes:
 --   Only observations of type GENERATION are taken; spans, tools, agents and the like are left out.
 --   The keys of usage_details are disjoint: prompt_tokens is the sum of all keys with "input" in
@@ -28,7 +28,7 @@
 --   total_usage|totalUsage|totalTokens BIGINT
 --   total_cost|totalCost|calculated_total_cost|calculatedTotalCost DOUBLE
 --   level VARCHAR
---   input VARCHAR
+--   request|input VARCHAR
 --   tool_call_names|toolCallNames JSON
 --   tool_calls|toolCalls JSON
 --   tool_definitions|toolDefinitions JSON
@@ -86,7 +86,7 @@ SELECT
     cache_read AS cache_read_tokens,
     cache_write AS cache_write_tokens,
     usd_to_nano(total_cost) AS cost_nano_usd,
-    input AS labels,
+    request AS labels,
     CASE WHEN NOT is_old AND (classes IS NULL OR len(list_filter(
                   map_values(classes), lambda count: count IS NULL)) > 0)
          THEN 'usage_details is not a set of token counts'

@@ -29,7 +29,6 @@ const Sample samples[]{
     {"burstgpt", "burstgpt.csv", "burstgpt", "2 new, 0 duplicate, 1 quarantined"},
     {"burstgpt", "burstgpt_sessions.csv", "burstgpt", "2 new, 0 duplicate, 0 quarantined"},
     {"chatlog", "chatlog.jsonl", "chatlog", "3 new, 0 duplicate, 1 quarantined"},
-    {"chatlog", "chatlog_prompts.csv", "chatlog", "2 new, 0 duplicate, 1 quarantined"},
     {"claude-code", "claude_code.csv", "claude_code", "2 new, 0 duplicate, 0 quarantined"},
     {"claude-code", "claude_code_transcript.jsonl", "claude_code_transcript",
      "2 new, 0 duplicate, 0 quarantined"},

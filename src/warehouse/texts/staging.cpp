@@ -80,7 +80,7 @@ std::string without_quotations(std::string message) {
         const auto last = message.find_last_of(marks);
         message.replace(first, last == first ? std::string::npos : last - first + 1, "…");
     }
-    return message;
+    return message.substr(0, message.find('\n'));
 }
 
 }  // namespace orrery::warehouse

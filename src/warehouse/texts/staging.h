@@ -30,8 +30,8 @@ struct TextSample {
 [[nodiscard]] Result<std::int64_t> insert_labels(Store& store, const Mapping& mapping,
                                                  const StatementContext& context);
 
-/// Returns an engine's message without what it may quote of a file: whatever stands between its
-/// first quotation mark and its last.
+/// Returns the first line of an engine's message without what it may quote of a file: whatever
+/// stands between its first quotation mark and its last.
 [[nodiscard]] std::string without_quotations(std::string message);
 
 }  // namespace orrery::warehouse
