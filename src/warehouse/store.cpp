@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view database_name = "orrery.duckdb";
 constexpr std::string_view key_name = "secret.key";
+constexpr std::string_view spill_name = "spill";
 constexpr std::size_t key_bytes = 32;
 
 Status configure(const Connection& connection, const StoreOptions& options) {
@@ -25,7 +26,7 @@ Status configure(const Connection& connection, const StoreOptions& options) {
         "SET memory_limit = {}; SET temp_directory = {}; SET TimeZone = 'UTC'; "
         "SET checkpoint_threshold = {}; SET enable_progress_bar = {}; "
         "SET enable_progress_bar_print = false",
-        sql_literal(options.memory_max), sql_literal((options.directory / "spill").string()),
+        sql_literal(options.memory_max), sql_literal((options.directory / spill_name).string()),
         sql_literal(options.log_max), options.tells_progress);
     if (options.threads_max > 0) {
         settings += fmt::format("; SET threads = {}", options.threads_max);
@@ -127,7 +128,10 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
         return std::unexpected(connection.error());
     }
     if (options.access == Access::read_write) {
-        // Only now: who holds the store's lock is the only one to make its key.
+        // Only now: who holds the store's lock is the only one to make its key. What a killed
+        // process has spilled is nobody's any more.
+        std::error_code ignored;
+        std::filesystem::remove_all(options.directory / spill_name, ignored);
         if (auto made = ensure_secret_key(options.directory, *connection); !made) {
             return std::unexpected(made.error());
         }
