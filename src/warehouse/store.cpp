@@ -128,8 +128,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
         return std::unexpected(connection.error());
     }
     if (options.access == Access::read_write) {
-        // Only now: who holds the store's lock is the only one to make its key. What a killed
-        // process has spilled is nobody's any more.
+        // Only now: who holds the store's lock makes its key and clears away what others spilled.
         std::error_code ignored;
         std::filesystem::remove_all(options.directory / spill_name, ignored);
         if (auto made = ensure_secret_key(options.directory, *connection); !made) {
