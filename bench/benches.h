@@ -55,6 +55,10 @@ namespace orrery::bench {
                                    const std::filesystem::path& directory, int runs,
                                    const std::vector<std::string>& chosen);
 
+/// Measures `orrery serve` with a sample of none, 0.25 % and all prompts: latency at a fixed rate,
+/// CPU, and throughput. Fails where nginx or wrk is not installed.
+[[nodiscard]] Status bench_gateway_sampling(const std::filesystem::path& directory, int runs);
+
 /// Serves paced streams on a port until the process is ended; a part of bench_gateway.
 [[nodiscard]] Status serve_upstream(const char* port, const char* chunks, const char* pace_ms);
 

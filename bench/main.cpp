@@ -57,13 +57,20 @@ int main(int argc, char** argv) {
     if (what == "classify" && argc == 4) {
         return report(orrery::bench::bench_classify(argv[2], std::atoi(argv[3])));
     }
+    if (what == "gateway-sampling" && argc == 4) {
+        return report(orrery::bench::bench_gateway_sampling(argv[2], std::atoi(argv[3])));
+    }
     if (argc < 4) {
         fmt::print(stderr,
                    "usage: orrery_bench import|simulate|simulate-store|study|ledger DIRECTORY ROWS "
                    "[RUNS]\n"
                    "       orrery_bench calibration STORE SCALE\n"
-                   "       orrery_bench gateway DIRECTORY RUNS\n"
-                   "       orrery_bench classify CORPUS RUNS\n");
+                   "       orrery_bench gateway DIRECTORY RUNS [PART…]
+"
+                   "       orrery_bench gateway-sampling DIRECTORY RUNS
+"
+                   "       orrery_bench classify CORPUS RUNS
+");
         return 2;
     }
     const std::filesystem::path directory = argv[2];
