@@ -65,12 +65,9 @@ int main(int argc, char** argv) {
                    "usage: orrery_bench import|simulate|simulate-store|study|ledger DIRECTORY ROWS "
                    "[RUNS]\n"
                    "       orrery_bench calibration STORE SCALE\n"
-                   "       orrery_bench gateway DIRECTORY RUNS [PART…]
-"
-                   "       orrery_bench gateway-sampling DIRECTORY RUNS
-"
-                   "       orrery_bench classify CORPUS RUNS
-");
+                   "       orrery_bench gateway DIRECTORY RUNS [PART…]\n"
+                   "       orrery_bench gateway-sampling DIRECTORY RUNS\n"
+                   "       orrery_bench classify CORPUS RUNS\n");
         return 2;
     }
     const std::filesystem::path directory = argv[2];
