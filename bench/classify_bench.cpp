@@ -7,6 +7,7 @@
 
 #include "benches.h"
 #include "classifier/classifier.h"
+#include "classifier/knowledge.h"
 #include "classifier/train/corpus.h"
 
 namespace orrery::bench {

@@ -5,6 +5,7 @@
 file(GLOB trainer_sources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/src/classifier/text/*.cpp ${CMAKE_SOURCE_DIR}/src/classifier/features/*.cpp
   ${CMAKE_SOURCE_DIR}/src/classifier/model/*.cpp ${CMAKE_SOURCE_DIR}/src/classifier/train/*.cpp)
+list(APPEND trainer_sources ${CMAKE_SOURCE_DIR}/src/classifier/rollup.cpp)
 foreach(name check file hash result)
   list(APPEND trainer_sources ${CMAKE_SOURCE_DIR}/src/base/${name}.cpp)
 endforeach()

@@ -4,9 +4,6 @@
 #include <functional>
 #include <map>
 
-#include "base/check.h"
-#include "base/embedded.h"
-
 namespace orrery::classifier {
 namespace {
 
@@ -88,12 +85,6 @@ std::vector<Reason> Classifier::reasons(std::string_view path, std::size_t count
     std::ranges::stable_sort(found, std::greater(), &Reason::weight);
     found.resize(std::min(found.size(), count));
     return found;
-}
-
-std::string_view shipped_model() {
-    const auto files = embedded::classifier_model();
-    ORRERY_CHECK(files.size() == 1, "the binary carries one model");
-    return files.front().contents;
 }
 
 }  // namespace orrery::classifier

@@ -63,7 +63,4 @@ private:
     Features features_;  ///< Of the last text.
 };
 
-/// Returns the model that the binary carries.
-[[nodiscard]] std::string_view shipped_model();
-
 }  // namespace orrery::classifier

@@ -14,7 +14,7 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehous
                                   std::size_t batch_max) {
     Ledger::State& state = *ledger.state_;
     const auto fail_with = [&](const Error& error) {
-        state.note_drain(0, std::unexpected(error));
+        state.note_drain_failure(error);
         return std::unexpected(error);
     };
     if (!reader_) {
@@ -60,7 +60,7 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehous
     if (!done) {
         return fail_with(done.error());
     }
-    state.note_drain(undrained, done);
+    state.note_drain(undrained);
     return static_cast<std::int64_t>(rows->size());
 }
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "classifier/evaluate/evaluation.h"
+#include "classifier/knowledge.h"
 #include "support/temporary_directory.h"
 
 namespace orrery::classifier {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "classifier/classifier.h"
+#include "classifier/knowledge.h"
 #include "classifier/model/exponential.h"
 #include "classifier/train/train.h"
 #include "small_corpus.h"

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "classifier/classifier.h"
+#include "classifier/knowledge.h"
 #include "classifier/text/prompt.h"
 #include "classifier/train/corpus.h"
 

@@ -11,6 +11,8 @@ struct LanguageGuess {
     std::string code = "none";  ///< ISO 639-1, or 639-2 where there is none; "zh-Hans" or
                                 ///< "zh-Hant"; "none" where nothing can be said.
     double confidence = 0;      ///< 0 to 1: the share of the text that is so, halved if doubtful.
+
+    [[nodiscard]] bool is_known() const { return !code.empty() && code != "none"; }
 };
 
 /// Tells languages apart. Safe to use from many threads.

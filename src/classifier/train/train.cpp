@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "classifier/model/exponential.h"
 #include "classifier/model/model.h"
+#include "classifier/rollup.h"
 #include "classifier/train/calibration.h"
 
 namespace orrery::classifier {
@@ -191,17 +192,7 @@ private:
             texts.push_back({model->logits(extractor.extract(examples_[i].text)), targets_[i].topic,
                              static_cast<double>(words_in(extractor.tokens()) + 1)});
         }
-        std::vector<std::string> names;
-        std::vector<std::uint16_t> uses;
-        for (const std::string& path : head_.topics) {
-            const std::string use = use_of(path);
-            const auto found = std::ranges::find(names, use);
-            uses.push_back(static_cast<std::uint16_t>(found - names.begin()));
-            if (found == names.end()) {
-                names.push_back(use);
-            }
-        }
-        return calibrate(texts, uses);
+        return calibrate(texts, Rollup(head_, taxonomy_).uses.at);
     }
 
     const Corpus& corpus_;

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdio>
 #include <istream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "classifier/text/code_points.h"
@@ -28,23 +27,6 @@ double usd(std::int64_t nano_usd) {
     return static_cast<double>(nano_usd) / nano;
 }
 
-Result<std::vector<std::string>> read_texts(std::istream& input, const std::string& file,
-                                            bool is_whole) {
-    std::vector<std::string> texts;
-    if (is_whole) {
-        texts.emplace_back(std::istreambuf_iterator<char>(input), std::istreambuf_iterator<char>());
-        return texts;
-    }
-    for (std::string line; std::getline(input, line);) {
-        auto text = text_of_line(line, fmt::format("{}:{}", file, texts.size() + 1));
-        if (!text) {
-            return std::unexpected(text.error());
-        }
-        texts.push_back(std::move(*text));
-    }
-    return texts;
-}
-
 /// Says what all texts would cost at most: each is sent once, none is labelled here for its
 /// language.
 std::int64_t estimate(const std::vector<std::string>& texts,
@@ -64,10 +46,6 @@ std::int64_t estimate(const std::vector<std::string>& texts,
 }
 
 void print_json(const classifier::Labelling& labelling) {
-    Json labels = Json::array();
-    for (const classifier::Score& label : labelling.labels) {
-        labels.push_back({{"name", label.name}, {"confidence", label.confidence}});
-    }
     const Json line{{"tagged", labelling.tagged},
                     {"category", labelling.category},
                     {"confidence", labelling.confidence},
@@ -75,7 +53,7 @@ void print_json(const classifier::Labelling& labelling) {
                     {"path", labelling.path},
                     {"language", labelling.language.code},
                     {"language_confidence", labelling.language.confidence},
-                    {"labels", labels},
+                    {"labels", scores_json(labelling.labels, labelling.labels.size())},
                     {"classifier", labelling.classifier}};
     fmt::print("{}\n", line.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
@@ -125,11 +103,15 @@ Status classify_remotely(const OpenClassifier& open, const BackendArguments& arg
                          std::istream& input, const std::string& file, bool is_whole,
                          bool as_json) {
     const labelling::BackendOptions options = options_of(arguments);
-    const auto texts = read_texts(input, file, is_whole);
-    if (!texts) {
-        return std::unexpected(texts.error());
+    std::vector<std::string> texts;
+    const auto read = for_each_text(input, file, is_whole, [&texts](std::string text) -> Status {
+        texts.push_back(std::move(text));
+        return {};
+    });
+    if (!read) {
+        return read;
     }
-    const std::int64_t cost = estimate(*texts, options);
+    const std::int64_t cost = estimate(texts, options);
     if (arguments.dry_run) {
         return {};
     }
@@ -139,16 +121,15 @@ Status classify_remotely(const OpenClassifier& open, const BackendArguments& arg
             fmt::format("this may cost {:.4f} USD and sends the texts to Google", usd(cost)),
             "--yes", "add --yes to go on");
     }
-    auto backend =
-        labelling::make_backend(options, *open.model, *open.taxonomy, "--backend google");
+    auto backend = labelling::make_backend(options, open.knowledge->model, open.knowledge->taxonomy,
+                                           "--backend google");
     if (!backend) {
         return std::unexpected(backend.error());
     }
-    for (std::size_t at = 0; at < texts->size(); at += batch_texts) {
-        const std::size_t end = std::min(at + batch_texts, texts->size());
-        const std::vector<std::string_view> batch(
-            texts->begin() + static_cast<std::ptrdiff_t>(at),
-            texts->begin() + static_cast<std::ptrdiff_t>(end));
+    for (std::size_t at = 0; at < texts.size(); at += batch_texts) {
+        const std::size_t end = std::min(at + batch_texts, texts.size());
+        const std::vector<std::string_view> batch(texts.begin() + static_cast<std::ptrdiff_t>(at),
+                                                  texts.begin() + static_cast<std::ptrdiff_t>(end));
         for (const classifier::Labelling& labelling : (*backend)->label(batch)) {
             as_json ? print_json(labelling) : print_text(labelling);
         }

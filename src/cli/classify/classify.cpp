@@ -26,14 +26,6 @@ struct ClassifyArguments {
     BackendArguments backend;
 };
 
-Json json_of(const std::vector<classifier::Score>& scores, std::size_t count) {
-    Json list = Json::array();
-    for (std::size_t i = 0; i < std::min(count, scores.size()); ++i) {
-        list.push_back({{"name", scores[i].name}, {"confidence", scores[i].confidence}});
-    }
-    return list;
-}
-
 void print_json(const classifier::Classification& result,
                 const std::vector<classifier::Reason>& reasons, const std::string& version) {
     Json why = Json::array();
@@ -56,9 +48,9 @@ void print_json(const classifier::Classification& result,
                     {"language_confidence", result.language.confidence},
                     {"code_language", result.code.language},
                     {"code_confidence", result.code.confidence},
-                    {"labels", json_of(result.labels, result.labels.size())},
-                    {"paths", json_of(result.paths, result.paths.size())},
-                    {"categories", json_of(result.categories, scores_shown)},
+                    {"labels", scores_json(result.labels, result.labels.size())},
+                    {"paths", scores_json(result.paths, result.paths.size())},
+                    {"categories", scores_json(result.categories, scores_shown)},
                     {"why", why},
                     {"model", version}};
     fmt::print("{}\n", line.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -86,42 +78,27 @@ void print_text(const classifier::Classification& result,
     fmt::print("  why: {}\n", why.empty() ? "no word stands out" : why);
 }
 
-Status classify_text(OpenClassifier& open, const std::string& text, bool as_json) {
+void classify_text(OpenClassifier& open, const std::string& text, bool as_json) {
     const auto result = open.classifier->classify(text);
     const auto reasons = open.classifier->reasons(result.path, reasons_shown);
     if (as_json) {
-        print_json(result, reasons, open.model->head().version);
+        print_json(result, reasons, open.knowledge->model.head().version);
     } else {
         print_text(result, reasons);
     }
-    return {};
 }
 
 Status classify_stream(OpenClassifier& open, std::istream& input,
                        const ClassifyArguments& arguments) {
+    const std::string file = arguments.file == "-" ? "standard input" : arguments.file;
     if (arguments.backend.is_remote()) {
-        const std::string file = arguments.file == "-" ? "standard input" : arguments.file;
         return classify_remotely(open, arguments.backend, input, file, arguments.whole,
                                  arguments.as_json);
     }
-    if (arguments.whole) {
-        const std::string text(std::istreambuf_iterator<char>(input), {});
-        return classify_text(open, text, arguments.as_json);
-    }
-    std::size_t number = 0;
-    for (std::string line; std::getline(input, line);) {
-        ++number;
-        const auto text = text_of_line(
-            line, fmt::format("{}:{}", arguments.file == "-" ? "standard input" : arguments.file,
-                              number));
-        if (!text) {
-            return std::unexpected(text.error());
-        }
-        if (auto done = classify_text(open, *text, arguments.as_json); !done) {
-            return done;
-        }
-    }
-    return {};
+    return for_each_text(input, file, arguments.whole, [&](const std::string& text) -> Status {
+        classify_text(open, text, arguments.as_json);
+        return {};
+    });
 }
 
 Status classify(const Session& session, const ClassifyArguments& arguments) {
@@ -145,10 +122,6 @@ Status classify(const Session& session, const ClassifyArguments& arguments) {
 Result<std::unique_ptr<OpenClassifier>> open_classifier(const Session& session,
                                                         const std::filesystem::path& model) {
     auto open = std::make_unique<OpenClassifier>();
-    auto taxonomy = catalog::Taxonomy::load(session.catalogs);
-    if (!taxonomy) {
-        return std::unexpected(taxonomy.error());
-    }
     if (!model.empty()) {
         auto bytes = read_file(model);
         if (!bytes) {
@@ -156,14 +129,15 @@ Result<std::unique_ptr<OpenClassifier>> open_classifier(const Session& session,
         }
         open->bytes = std::move(*bytes);
     }
-    auto read = classifier::Model::read(model.empty() ? classifier::shipped_model() : open->bytes,
-                                        model.empty() ? "the binary" : model.string());
-    if (!read) {
-        return std::unexpected(read.error());
+    auto knowledge =
+        model.empty() ? classifier::load_knowledge(session.catalogs)
+                      : classifier::load_knowledge(session.catalogs, open->bytes, model.string());
+    if (!knowledge) {
+        return std::unexpected(knowledge.error());
     }
-    open->taxonomy = std::make_unique<catalog::Taxonomy>(std::move(*taxonomy));
-    open->model = std::make_unique<classifier::Model>(std::move(*read));
-    open->classifier = std::make_unique<classifier::Classifier>(*open->model, *open->taxonomy);
+    open->knowledge = std::move(*knowledge);
+    open->classifier =
+        std::make_unique<classifier::Classifier>(open->knowledge->model, open->knowledge->taxonomy);
     return open;
 }
 

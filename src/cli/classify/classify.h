@@ -6,15 +6,15 @@
 #include <string>
 
 #include "classifier/classifier.h"
+#include "classifier/knowledge.h"
 #include "cli/session.h"
 
 namespace orrery::cli {
 
-/// A model with its bytes, and the taxonomy that its paths are mapped by.
+/// A classifier and what it goes by.
 struct OpenClassifier {
-    std::string bytes;  ///< Empty for the model of the binary.
-    std::unique_ptr<classifier::Model> model;
-    std::unique_ptr<catalog::Taxonomy> taxonomy;
+    std::string bytes;  ///< Of the model; empty for that of the binary.
+    std::unique_ptr<classifier::Knowledge> knowledge;
     std::unique_ptr<classifier::Classifier> classifier;
 };
 

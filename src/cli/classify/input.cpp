@@ -1,6 +1,12 @@
 #include "cli/classify/input.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <istream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 #include "classifier/text/prompt.h"
@@ -69,6 +75,33 @@ Result<std::string> text_of_line(std::string_view line, const std::string& where
     }
     return fail(ErrorKind::bad_input, "the object has no text to classify", where,
                 "give it messages, prompt or text");
+}
+
+Status for_each_text(std::istream& input, const std::string& file, bool is_whole,
+                     const std::function<Status(std::string text)>& use) {
+    if (is_whole) {
+        return use({std::istreambuf_iterator<char>(input), std::istreambuf_iterator<char>()});
+    }
+    std::size_t number = 0;
+    for (std::string line; std::getline(input, line);) {
+        auto text = text_of_line(line, fmt::format("{}:{}", file, ++number));
+        if (!text) {
+            return std::unexpected(text.error());
+        }
+        if (auto used = use(std::move(*text)); !used) {
+            return used;
+        }
+    }
+    return {};
+}
+
+nlohmann::ordered_json scores_json(const std::vector<classifier::Score>& scores,
+                                   std::size_t count) {
+    auto list = nlohmann::ordered_json::array();
+    for (std::size_t i = 0; i < std::min(count, scores.size()); ++i) {
+        list.push_back({{"name", scores[i].name}, {"confidence", scores[i].confidence}});
+    }
+    return list;
 }
 
 }  // namespace orrery::cli

@@ -1,11 +1,11 @@
 #include "cli/serve/archive.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <utility>
+
+#include "base/process/priority.h"
 
 namespace orrery::cli {
 namespace {
@@ -39,8 +39,7 @@ void Archive::stop() {
 }
 
 void Archive::run() {
-    // The loops go first. Linux keeps this value for each thread.
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), background_nice);
+    step_back(background_nice);
     const auto is_told = [this] { return is_ending_; };
     for (bool is_last = false; !is_last;) {
         {

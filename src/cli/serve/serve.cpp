@@ -8,10 +8,12 @@
 #include <optional>
 #include <string>
 
+#include "classifier/knowledge.h"
 #include "cli/serve/archive.h"
-#include "cli/serve/labels.h"
+#include "cli/serve/core_dumps.h"
 #include "cli/session.h"
 #include "gateway/gateway.h"
+#include "labelling/backends.h"
 #include "ledger/ledger.h"
 
 namespace orrery::cli {
@@ -155,6 +157,21 @@ void wait_for_the_end(const sigset_t& signals, const ServeArguments& arguments,
     }
 }
 
+/// Makes who labels prompts. What they go by is loaded for the first one and outlives all.
+Result<std::unique_ptr<classifier::Backend>> make_backend(
+    const Session& session, const gateway::Config& config,
+    std::unique_ptr<classifier::Knowledge>& knowledge) {
+    if (!knowledge) {
+        auto loaded = classifier::load_knowledge(session.catalogs);
+        if (!loaded) {
+            return std::unexpected(loaded.error());
+        }
+        knowledge = std::move(*loaded);
+    }
+    return labelling::make_backend(config.classifier.backend, knowledge->model, knowledge->taxonomy,
+                                   "[classifier]");
+}
+
 Status serve(const Session& session, const ServeArguments& arguments) {
     // Before the first thread begins, so that all inherit it.
     const sigset_t signals = awaited_signals();
@@ -194,14 +211,11 @@ Status serve(const Session& session, const ServeArguments& arguments) {
     }
     Archive archive(**ledger, *open->store, config->warehouse_every);
     const gateway::Config chosen = *config;
-    const auto labels = Labels::open(session.catalogs, chosen.classifier);
-    if (!labels) {
-        return std::unexpected(labels.error());
-    }
+    std::unique_ptr<classifier::Knowledge> knowledge;
     auto gateway = gateway::Gateway::start(
         std::move(*config), *open->catalog, **ledger,
         [&archive](const std::string& sql) { return archive.ask(sql); },
-        [&labels] { return (*labels)->make_backend(); });
+        [&] { return make_backend(session, chosen, knowledge); });
     if (!gateway) {
         return std::unexpected(gateway.error());
     }

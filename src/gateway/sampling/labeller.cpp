@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 #include <strings.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <array>
 #include <cstdio>
 #include <span>
 #include <utility>
 
+#include "base/process/priority.h"
+#include "base/process/wiped_text.h"
 #include "classifier/label_rows.h"
 #include "classifier/sampling.h"
 #include "classifier/text/prompt.h"
@@ -39,7 +39,6 @@ std::string prompt_of(const PromptQueue::Item& item) {
 /// Appends the rows of one prompt.
 void append_rows(std::vector<record::Label>& rows, const std::string& generation_id,
                  const classifier::Labelling& said, double probability, std::string_view salt) {
-    const bool has_language = !said.language.code.empty() && said.language.code != "none";
     for (const classifier::LabelRow& row : classifier::label_rows(said)) {
         record::Label label;
         label.generation_id = generation_id;
@@ -49,7 +48,7 @@ void append_rows(std::vector<record::Label>& rows, const std::string& generation
         label.confidence = row.confidence;
         label.classifier = classifier::labelled_by(said.classifier, salt);
         label.inclusion_probability = probability;
-        if (has_language) {
+        if (said.language.is_known()) {
             label.language = said.language.code;
             label.language_confidence = said.language.confidence;
         }
@@ -97,13 +96,12 @@ void Labeller::consider(std::uint64_t generation_id, std::string_view generation
     }
     WipedText user(turn_bytes_max);
     WipedText system(turn_bytes_max);
-    append_prompt_turns(asked, user.text, system.text);
-    (void)queue_->push(generation_id, user.text, system.text);
+    append_prompt_turns(asked, user.text(), system.text());
+    (void)queue_->push(generation_id, user.text(), system.text());
 }
 
 void Labeller::run(classifier::Backend& backend) {
-    // Behind loops and drains. Linux keeps this value for each thread.
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), background_nice);
+    step_back(background_nice);
     std::vector<PromptQueue::Item> items;
     for (auto item = queue_->take(); item; item = queue_->take()) {
         items.clear();

@@ -10,11 +10,6 @@
 
 namespace orrery::gateway {
 
-WipedText::~WipedText() {
-    text.resize(text.capacity());
-    ::explicit_bzero(text.data(), text.size());
-}
-
 Result<std::unique_ptr<PromptQueue>> PromptQueue::open(std::size_t prompts_max) {
     const std::size_t bytes = std::max(prompts_max * prompt_bytes_usual, 2 * prompt_bytes_max);
     void* memory =

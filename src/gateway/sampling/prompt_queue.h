@@ -15,18 +15,6 @@
 
 namespace orrery::gateway {
 
-/// A text that is overwritten with zeros when it ends. `bytes` is the most that it will hold, so
-/// that it never moves and leaves nothing behind.
-class WipedText {
-public:
-    explicit WipedText(std::size_t bytes) { text.reserve(bytes); }
-    ~WipedText();
-    WipedText(const WipedText&) = delete;
-    WipedText& operator=(const WipedText&) = delete;
-
-    std::string text;
-};
-
 /// Prompts on their way from the loops to the classifier, in memory of a fixed size that is left
 /// out of core dumps and, where the system allows it, never swapped. What does not fit is dropped
 /// and counted: nobody waits to put something in. Thread-safe.

@@ -142,11 +142,11 @@ std::chrono::seconds retry_after(std::string_view value,
                                  std::chrono::system_clock::time_point now) {
     constexpr std::int64_t most_s = 86'400;
     std::int64_t seconds = 0;
-    const char* const end = value.data() + value.size();
-    if (const auto [stop, error] = std::from_chars(value.data(), end, seconds);
+    const std::string text(value);
+    const char* const end = text.c_str() + text.size();
+    if (const auto [stop, error] = std::from_chars(text.c_str(), end, seconds);
         error != std::errc() || stop != end) {
         struct tm date{};
-        const std::string text(value);
         const char* const rest = ::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
         if (rest == nullptr || *rest != '\0') {
             return std::chrono::seconds(0);

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "base/process/wiped_text.h"
 #include "labelling/google/request.h"
 
 namespace orrery::labelling::google {

@@ -134,7 +134,7 @@ bool GoogleBackend::is_worth_asking(std::string_view text,
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         return false;
     }
-    if (options_.languages.empty() || language.code == "none" ||
+    if (options_.languages.empty() || !language.is_known() ||
         language.confidence < sure_language_min) {
         return true;
     }

@@ -1,7 +1,6 @@
 #include "labelling/google/request.h"
 
 #include <fmt/format.h>
-#include <string.h>
 
 #include "base/embedded.h"
 #include "classifier/text/code_points.h"
@@ -18,10 +17,6 @@ constexpr std::string_view ending_v2 = R"("}})";
 constexpr std::size_t bytes_a_byte_max = 6;
 
 }  // namespace
-
-WipedText::~WipedText() {
-    ::explicit_bzero(text_.data(), text_.capacity());
-}
 
 std::size_t body_bytes_max(std::string_view text) {
     return opening.size() + ending_v1.size() + bytes_a_byte_max * text.size();

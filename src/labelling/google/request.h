@@ -8,21 +8,6 @@
 
 namespace orrery::labelling::google {
 
-/// A text that is overwritten when it is no longer needed.
-class WipedText {
-public:
-    /// Reserves the bytes that the text may grow to, so that it never leaves a copy behind.
-    explicit WipedText(std::size_t bytes_max) { text_.reserve(bytes_max); }
-    ~WipedText();
-    WipedText(const WipedText&) = delete;
-    WipedText& operator=(const WipedText&) = delete;
-
-    [[nodiscard]] std::string& text() { return text_; }
-
-private:
-    std::string text_;
-};
-
 /// Returns the most bytes that the body of a text can have.
 [[nodiscard]] std::size_t body_bytes_max(std::string_view text);
 

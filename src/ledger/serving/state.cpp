@@ -140,12 +140,10 @@ void Ledger::State::note_drain_failure(const Error& error) {
     readiness.drain_error = describe(error);
 }
 
-void Ledger::State::note_drain(std::int64_t undrained, const Status& done) {
+void Ledger::State::note_drain(std::int64_t undrained) {
     const std::scoped_lock lock_readiness(readiness_mutex);
-    readiness.drain_error = done ? std::string() : describe(done.error());
-    if (done) {
-        readiness.undrained_rows = static_cast<std::uint64_t>(undrained);
-    }
+    readiness.drain_error.clear();
+    readiness.undrained_rows = static_cast<std::uint64_t>(undrained);
 }
 
 }  // namespace orrery::ledger

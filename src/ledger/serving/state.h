@@ -87,7 +87,7 @@ struct Ledger::State {
     [[nodiscard]] Status refresh_directory();
     /// Fills in what the ledger knows better than the record.
     void complete(Row& row) const;
-    void note_drain(std::int64_t undrained, const Status& done);
+    void note_drain(std::int64_t undrained);
     void note_drain_failure(const Error& error);
 };
 

@@ -111,21 +111,15 @@ Status append_generations(const Connection& connection,
     Appender appender(connection, nullptr, "generations");
     for (const record::Generation* generation : batch) {
         record::for_each_column(*generation, [&](std::string_view column, const auto& value) {
-            using Value = std::decay_t<decltype(*value)>;
-            if constexpr (std::is_same_v<Value, std::int64_t>) {
-                if (column == "import_batch") {
-                    appender.value(import_batch);
-                } else if (value && column == "created_at") {
-                    appender.timestamp(*value);
-                } else if (value) {
-                    appender.value(*value);
-                } else {
-                    appender.null();
-                }
-            } else if (value) {
-                appender.value(*value);
-            } else {
+            constexpr bool is_number = std::is_same_v<std::decay_t<decltype(*value)>, std::int64_t>;
+            if (is_number && column == "import_batch") {
+                appender.value(import_batch);
+            } else if (!value) {
                 appender.null();
+            } else if constexpr (is_number) {
+                column == "created_at" ? appender.timestamp(*value) : appender.value(*value);
+            } else {
+                appender.value(*value);
             }
         });
         appender.end_row();

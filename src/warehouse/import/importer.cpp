@@ -21,12 +21,8 @@ public:
 
     Result<ImportReport> run() {
         const auto statement = build_statement(store_.connection(), file_, mapping_, context_);
-        // What is read a second time, for the quarantine, is not classified a second time.
-        StatementContext unlabelled = context_;
-        unlabelled.labels_texts = false;
-        const auto again = build_statement(store_.connection(), file_, mapping_, unlabelled);
-        if (!statement || !again) {
-            return std::unexpected(statement ? again.error() : statement.error());
+        if (!statement) {
+            return std::unexpected(statement.error());
         }
         report_.file = file_.path;
         report_.mapping = mapping_.name;
@@ -34,7 +30,7 @@ public:
         if (auto inserted = insert(*statement, is_staged); !inserted) {
             return std::unexpected(inserted.error());
         }
-        if (auto set_aside = quarantine(*again); !set_aside) {
+        if (auto set_aside = quarantine_rejected(*statement); !set_aside) {
             return std::unexpected(set_aside.error());
         }
         if (auto removed = remove_duplicates(); !removed) {
@@ -74,6 +70,17 @@ private:
                    ? store_.execute(fmt::format("INSERT INTO generations ({0}) SELECT {0} FROM {1}",
                                                 columns, staging_table))
                    : staged;
+    }
+
+    /// What is read a second time, for the quarantine, is not classified a second time.
+    Status quarantine_rejected(const ImportStatement& statement) {
+        if (!context_.labels_texts) {
+            return quarantine(statement);
+        }
+        StatementContext unlabelled = context_;
+        unlabelled.labels_texts = false;
+        const auto again = build_statement(store_.connection(), file_, mapping_, unlabelled);
+        return again ? quarantine(*again) : std::unexpected(again.error());
     }
 
     Status quarantine(const ImportStatement& statement) {

@@ -25,7 +25,7 @@ void add_labels(const classifier::Labelling& labelling, json& facts) {
     }
     facts["labels"] = std::move(labels);
     facts["by"] = labelling.classifier;
-    const bool is_known = labelling.language.code != "none";
+    const bool is_known = labelling.language.is_known();
     facts["language"] = is_known ? json(labelling.language.code) : json();
     facts["language_confidence"] = is_known ? json(labelling.language.confidence) : json();
 }
@@ -33,30 +33,25 @@ void add_labels(const classifier::Labelling& labelling, json& facts) {
 }  // namespace
 
 Status TextLabeller::prepare(const std::vector<std::filesystem::path>& catalogs) {
-    if (taxonomy_ != nullptr && catalogs == catalogs_) {
+    if (knowledge_ != nullptr && catalogs == catalogs_) {
         return {};
     }
-    auto taxonomy = catalog::Taxonomy::load(catalogs);
-    if (!taxonomy) {
-        return std::unexpected(taxonomy.error());
-    }
-    auto model = classifier::Model::read(classifier::shipped_model(), "the binary");
-    if (!model) {
-        return std::unexpected(model.error());
+    auto loaded = classifier::load_knowledge(catalogs);
+    if (!loaded) {
+        return std::unexpected(loaded.error());
     }
     const std::scoped_lock lock(mutex_);
     idle_.clear();
-    taxonomy_ = std::make_unique<catalog::Taxonomy>(std::move(*taxonomy));
-    model_ = std::make_unique<classifier::Model>(std::move(*model));
+    knowledge_ = std::move(*loaded);
     catalogs_ = catalogs;
     return {};
 }
 
 std::unique_ptr<classifier::LocalBackend> TextLabeller::take_backend() {
-    ORRERY_CHECK(taxonomy_ != nullptr, "texts are labelled after prepare()");
+    ORRERY_CHECK(knowledge_ != nullptr, "texts are labelled after prepare()");
     const std::scoped_lock lock(mutex_);
     if (idle_.empty()) {
-        return std::make_unique<classifier::LocalBackend>(*model_, *taxonomy_);
+        return std::make_unique<classifier::LocalBackend>(knowledge_->model, knowledge_->taxonomy);
     }
     auto backend = std::move(idle_.back());
     idle_.pop_back();

@@ -8,9 +8,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "catalog/taxonomy/taxonomy.h"
 #include "classifier/backends/local.h"
-#include "classifier/model/model.h"
+#include "classifier/knowledge.h"
 
 namespace orrery::warehouse {
 
@@ -35,8 +34,7 @@ private:
     [[nodiscard]] std::unique_ptr<classifier::LocalBackend> take_backend();
 
     std::vector<std::filesystem::path> catalogs_;
-    std::unique_ptr<catalog::Taxonomy> taxonomy_;
-    std::unique_ptr<classifier::Model> model_;
+    std::unique_ptr<classifier::Knowledge> knowledge_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<classifier::LocalBackend>> idle_;  ///< Guarded by mutex_.
 };

@@ -8,6 +8,7 @@
 
 #include "classifier/backends/fake_pace.h"
 #include "classifier/backends/fake_service.h"
+#include "classifier/knowledge.h"
 #include "labelling/google/google.h"
 #include "support/temporary_directory.h"
 
