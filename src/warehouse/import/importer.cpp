@@ -184,6 +184,18 @@ Result<ImportReport> import_reading(Store& store, const SourceFile& file, const 
     return report;
 }
 
+/// Ends spilling to disk for as long as the store is open. Pages that DuckDB spills are not cleared
+/// beforehand: one that takes the place of a reader's buffer would carry texts to disk.
+Status keep_in_memory(Store& store) {
+    auto set = store.execute("SET max_temp_directory_size = '0KB'");
+    if (!set) {
+        set.error().kind = ErrorKind::unavailable;
+        set.error().what = "a file with texts is not imported while data is spilled to disk";
+        set.error().hint = "import it by itself, or give the warehouse more memory: --memory 4GB";
+    }
+    return set;
+}
+
 /// Makes the classifier ready where it will be asked, and checks how much it is to be asked.
 Status prepare_labels(Store& store, const Mapping& mapping, const ImportOptions& options) {
     if (!mapping.has_labels()) {
@@ -212,6 +224,11 @@ Result<ImportReport> import_file(Store& store, const std::vector<Mapping>& mappi
     }
     if (auto checked = check_parameters(**mapping, options.parameters); !checked) {
         return std::unexpected(checked.error());
+    }
+    if ((*mapping)->has_texts()) {
+        if (auto kept = keep_in_memory(store); !kept) {
+            return std::unexpected(kept.error());
+        }
     }
     if (auto ready = prepare_labels(store, **mapping, options); !ready) {
         return std::unexpected(ready.error());

@@ -40,7 +40,8 @@ struct ImportReport {
 /// generation_id is already there are counted as duplicates and left alone; rows that cannot be
 /// taken go to the table `quarantine` with the reason. Labels come with their generation: one that
 /// is already there gets none. No text is written anywhere, and errors quote nothing of a file
-/// that has texts. The marts are not folded: the caller does.
+/// that has texts; from such a file on the store no longer spills to disk, and what does not fit
+/// into its memory fails. The marts are not folded: the caller does.
 [[nodiscard]] Result<ImportReport> import_file(Store& store, const std::vector<Mapping>& mappings,
                                                const std::filesystem::path& path,
                                                const ImportOptions& options);
