@@ -12,18 +12,16 @@ RatioError ratio_error(std::span<const ClusterSum> accounts, double ratio, doubl
     }
     double sum = 0;
     double squares = 0;
-    double bases = 0;
     double squared_bases = 0;
     for (const ClusterSum& account : accounts) {
         const double residual = account.amount - ratio * account.base;
         sum += residual;
         squares += residual * residual;
-        bases += account.base;
         squared_bases += account.base * account.base;
     }
     const double spread = std::max(0.0, squares - sum * sum / count);
     return {count / (count - 1) * spread / (base_total * base_total), count - 1,
-            squared_bases > 0 ? bases * bases / squared_bases : 0};
+            squared_bases > 0 ? base_total * base_total / squared_bases : 0};
 }
 
 Interval share_interval(double share, const RatioError& error) {
@@ -31,8 +29,10 @@ Interval share_interval(double share, const RatioError& error) {
         return {0, 1};
     }
     const double t = student_t_975(error.freedom);
-    const double size =
-        error.variance > 0 ? share * (1 - share) / error.variance : error.effective_size;
+    // Where few accounts carry the sample, their residuals tell too small a variance.
+    const double size = error.variance > 0
+                            ? std::min(share * (1 - share) / error.variance, error.effective_size)
+                            : error.effective_size;
     if (size <= 0) {
         return {0, 1};
     }

@@ -18,7 +18,8 @@ struct ClusterSum {
 struct RatioError {
     double variance = 0;
     double freedom = 0;         ///< Sampled accounts less one.
-    double effective_size = 0;  ///< Accounts of equal weight that would say as much: Kish (1965).
+    double effective_size = 0;  ///< Accounts of equal weight that would say as much: Kish (1965);
+                                ///< more of them where a part was not sampled but counted.
 };
 
 /// Returns the error of `ratio` = sum of amounts / `base_total` by linearization, accounts being
@@ -29,8 +30,9 @@ struct RatioError {
                                      double base_total);
 
 /// Returns the 95 % interval of a share: Wilson's score interval at the sample size that has the
-/// share's variance, with t for z: Korn and Graubard (1998), Survey Methodology 24, 193. All of
-/// 0..1 where nothing is known.
+/// share's variance, with t for z: Korn and Graubard (1998), Survey Methodology 24, 193; but at no
+/// larger size than the effective one, for variances of heavy-tailed samples come out too small.
+/// All of 0..1 where nothing is known.
 [[nodiscard]] Interval share_interval(double share, const RatioError& error);
 
 /// Returns the 95 % t interval of a mean, not below 0. REQUIRES: freedom > 0.
