@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "dashboard/api/answer.h"
 #include "dashboard/api/routes.h"
 #include "dashboard/page/page.h"
-#include "dashboard/reply.h"
 #include "dashboard/request.h"
 #include "gateway/station/station.h"
 
@@ -30,7 +30,7 @@ constexpr std::array guards = std::to_array<std::pair<std::string_view, std::str
      {"cross-origin-resource-policy", "same-origin"}});
 
 gateway::SiteAnswer not_allowed(std::string_view allowed) {
-    gateway::SiteAnswer answer = error_answer(405, "this page does not take that method");
+    gateway::SiteAnswer answer = answer_error(405, "this page does not take that method");
     answer.fields.emplace_back("allow", allowed);
     return answer;
 }
@@ -76,7 +76,7 @@ gateway::SiteAnswer Dashboard::route(const gateway::SiteRequest& request) {
         return std::move(*asset);
     }
     if (!is_page(request.path)) {
-        return error_answer(404, "there is no such page");
+        return answer_error(404, "there is no such page");
     }
     const bool is_known = gate_.admit(request, gateway::unix_us()).has_value();
     return page_answer(is_known);
@@ -85,7 +85,7 @@ gateway::SiteAnswer Dashboard::route(const gateway::SiteRequest& request) {
 gateway::SiteAnswer Dashboard::answer_api(const gateway::SiteRequest& request) {
     const std::int64_t now_us = gateway::unix_us();
     if (Gate::may_be_forged(request)) {
-        return error_answer(403,
+        return answer_error(403,
                             "this request may come from another site: send it from the "
                             "dashboard, or with Authorization: Bearer");
     }
@@ -94,20 +94,20 @@ gateway::SiteAnswer Dashboard::answer_api(const gateway::SiteRequest& request) {
     }
     auto visitor = gate_.admit(request, now_us);
     if (!visitor) {
-        return error_answer(401,
+        return answer_error(401,
                             "sign in, or send Authorization: Bearer with the admin token, the "
                             "viewer token or a management key");
     }
     auto query = read_query(request, std::move(*visitor), now_us);
     if (!query) {
-        return error_answer(query.error());
+        return answer_error(query.error());
     }
     if (query->parts.size() == 1 && query->parts[0] == "live") {
         const bool is_read = request.method == "GET" || request.method == "HEAD";
         return is_read ? live_.answer(query->visitor, now_us) : not_allowed("GET, HEAD");
     }
     auto answered = answer_query(*query, context_);
-    return answered ? std::move(*answered) : error_answer(404, "there is no such page");
+    return answered ? std::move(*answered) : answer_error(404, "there is no such page");
 }
 
 gateway::SiteAnswer Dashboard::session(const gateway::SiteRequest& request, std::int64_t now_us) {
@@ -121,8 +121,8 @@ gateway::SiteAnswer Dashboard::session(const gateway::SiteRequest& request, std:
         return not_allowed("GET, HEAD, POST, DELETE");
     }
     const auto visitor = gate_.admit(request, now_us);
-    return visitor ? json_answer(visitor_json(*visitor, now_us))
-                   : error_answer(401, "nobody is signed in");
+    return visitor ? answer_json(visitor_json(*visitor, now_us))
+                   : answer_error(401, "nobody is signed in");
 }
 
 }  // namespace orrery::dashboard

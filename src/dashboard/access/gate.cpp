@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "dashboard/reply.h"
+#include "base/embedded.h"
+#include "dashboard/api/answer.h"
+#include "gateway/pages/moment.h"
 #include "http/head.h"
 #include "ledger/identity.h"
 
@@ -97,26 +99,37 @@ bool Gate::may_be_forged(const gateway::SiteRequest& request) {
            (host == std::string_view::npos || origin.substr(host + 3) != request.host);
 }
 
+Json visitor_json(const Visitor& visitor, std::int64_t now_us) {
+    std::string_view role = "account";
+    if (visitor.role != Role::account) {
+        role = visitor.role == Role::admin ? "admin" : "viewer";
+    }
+    return {{"role", role},
+            {"name", visitor.name},
+            {"version", version},
+            {"now", gateway::moment_text(now_us)}};
+}
+
 gateway::SiteAnswer Gate::sign_in(const gateway::SiteRequest& request, std::int64_t now_us) {
     const json body = json::parse(request.body, nullptr, false);
     const auto field = body.is_object() ? body.find("token") : body.end();
     const auto* token =
         body.is_object() && field != body.end() ? field->get_ptr<const std::string*>() : nullptr;
     if (token == nullptr || token->empty()) {
-        return error_answer(400, R"(send {"token": "..."}: the admin or viewer token, or a )"
+        return answer_error(400, R"(send {"token": "..."}: the admin or viewer token, or a )"
                                  "management key");
     }
     const std::string hash = ledger::sha256_hex(*token);
     const auto visitor = visitor_of(hash, now_us);
     if (!visitor) {
         const ledger::Key* key = ledger_.directory()->key_of_hash(hash);
-        return error_answer(401, key != nullptr && key->kind == ledger::KeyKind::inference
+        return answer_error(401, key != nullptr && key->kind == ledger::KeyKind::inference
                                      ? "this is an inference key: it asks models and sees nothing; "
                                        "take a management key of the account"
                                      : "this token is not known, or holds no more");
     }
     const std::string id = sessions_.open(hash, now_us);
-    gateway::SiteAnswer answer = json_answer(visitor_json(*visitor, now_us));
+    gateway::SiteAnswer answer = answer_json(visitor_json(*visitor, now_us));
     answer.fields.emplace_back("set-cookie",
                                cookie_text(id, Sessions::whole_us / second_us, request.is_tls));
     return answer;

@@ -7,6 +7,7 @@
 
 #include "dashboard/access/sessions.h"
 #include "dashboard/access/tokens.h"
+#include "dashboard/api/answer.h"
 #include "dashboard/context.h"
 #include "gateway/site.h"
 #include "ledger/ledger.h"
@@ -44,5 +45,8 @@ private:
     Sessions sessions_;
     const ledger::Ledger& ledger_;
 };
+
+/// Writes what GET /api/session says: {"role", "name", "version", "now"}.
+[[nodiscard]] Json visitor_json(const Visitor& visitor, std::int64_t now_us);
 
 }  // namespace orrery::dashboard

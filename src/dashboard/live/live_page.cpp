@@ -8,42 +8,37 @@
 #include <string>
 #include <vector>
 
-#include "dashboard/api/rows.h"
-#include "dashboard/reply.h"
+#include "dashboard/api/answer.h"
+#include "dashboard/api/generation/row.h"
+#include "dashboard/api/names.h"
 #include "gateway/pages/moment.h"
 
 namespace orrery::dashboard {
 namespace {
 
 using gateway::LiveRates;
-using nlohmann::json;
 
 constexpr std::size_t recent_shown = 20;
 constexpr double second_us = 1e6;
 constexpr double nano = 1e9;
 constexpr std::int64_t settling_us = 30'000'000;
 
-template <typename T>
-json or_null(const std::optional<T>& value) {
-    return value ? json(*value) : json();
-}
-
-json series_of(const std::vector<std::optional<double>>& values) {
-    json list = json::array();
+Json series_of(const std::vector<std::optional<double>>& values) {
+    Json list = Json::array();
     for (const auto& value : values) {
         list.push_back(or_null(value));
     }
     return list;
 }
 
-json ttft_json(const gateway::TtftQuantiles& ttft) {
+Json ttft_json(const gateway::TtftQuantiles& ttft) {
     return {{"window_s", LiveRates::long_window_s},
             {"p50_ms", or_null(ttft.p50_ms)},
             {"p95_ms", or_null(ttft.p95_ms)}};
 }
 
 /// What only those may see who see all accounts.
-void add_rates(const LiveRates& rates, std::int64_t now_us, json& page) {
+void add_rates(const LiveRates& rates, std::int64_t now_us, Json& page) {
     page["requests_per_s"] = rates.requests_per_s;
     page["tokens_per_s"] = rates.tokens_per_s;
     page["error_rate"] = or_null(rates.error_rate);
@@ -77,7 +72,7 @@ double spend_today_usd(const ledger::Directory& directory, const Visitor& visito
     return static_cast<double>(spent) / nano;
 }
 
-json store_json(const StoreState& state) {
+Json store_json(const StoreState& state) {
     if (!state.is_lent) {
         return {{"state", "ready"}, {"lent_to", nullptr}, {"since", nullptr}};
     }
@@ -124,14 +119,14 @@ gateway::SiteAnswer LivePage::answer(const Visitor& visitor, std::int64_t now_us
     const LiveRates rates = context_.rates();
     const bool sees_all = visitor.role != Role::account;
     const auto directory = context_.ledger.directory();
-    json page = {{"now", gateway::moment_text(now_us)},
+    Json page = {{"now", gateway::moment_text(now_us)},
                  {"uptime_s", static_cast<double>(now_us - rates.started_at_us) / second_us},
                  {"window_s", LiveRates::window_s},
                  {"requests_per_s", nullptr},
                  {"tokens_per_s", nullptr},
                  {"error_rate", nullptr},
                  {"ttft", ttft_json({})},
-                 {"providers", json::array()},
+                 {"providers", Json::array()},
                  {"series", nullptr},
                  {"generations_today", nullptr},
                  {"spend_today_usd", spend_today_usd(*directory, visitor, now_us)},
@@ -140,17 +135,18 @@ gateway::SiteAnswer LivePage::answer(const Visitor& visitor, std::int64_t now_us
         add_rates(rates, now_us, page);
         page["generations_today"] = or_null(generations_today(rates, now_us));
     }
-    json recent = json::array();
+    const Names names(context_, visitor);
+    Json recent = Json::array();
     // An account's are looked for among all that are remembered.
     const std::size_t most = sees_all ? recent_shown : gateway::Recent::kept * 64;
     for (const gateway::RecentGeneration& generation : context_.recent(most)) {
         const bool is_own = generation.record.account_id == visitor.account_id;
         if ((sees_all || is_own) && recent.size() < recent_shown) {
-            recent.push_back(recent_row(generation, visitor, *directory));
+            recent.push_back(generation_row(generation.record, context_.catalog, names));
         }
     }
     page["recent"] = std::move(recent);
-    return json_answer(page);
+    return answer_json(page);
 }
 
 }  // namespace orrery::dashboard

@@ -7,7 +7,7 @@
 
 #include "base/embedded.h"
 #include "base/hash.h"
-#include "dashboard/reply.h"
+#include "dashboard/api/answer.h"
 
 namespace orrery::dashboard {
 namespace {
@@ -54,7 +54,7 @@ std::optional<gateway::SiteAnswer> asset_answer(const gateway::SiteRequest& requ
     const auto* const known =
         std::ranges::find(assets, name, [](const auto& a) { return a.first; });
     if (known == assets.end()) {
-        return error_answer(404, "there is no such file");
+        return answer_error(404, "there is no such file");
     }
     const std::string_view contents = embedded_file(name);
     const std::string tag = "\"" + fingerprint(contents) + "\"";
