@@ -59,7 +59,7 @@ async function end({ child, complaints }) {
 /**
  * Serves the tests of a file, until after the last of them. Without a configuration (TOML) it is
  * the echo provider. Returns `address`, `base` (with /api/v1), `key` of an account that nothing
- * limits, its `managementKey`, and `poorKey` of an account without credits.
+ * limits, its `managementKey`, `poorKey` of an account without credits, and the admin's `token`.
  */
 export async function serve(configuration) {
   const folder = await mkdtemp(join(tmpdir(), "orrery-clients-"));
@@ -87,7 +87,8 @@ export async function serve(configuration) {
   }
   running = await listen(args);
   const { address } = running;
-  return { address, base: `${address}/api/v1`, key, managementKey, poorKey };
+  const token = (await run(binary, [...store, "token"])).stdout.trim();
+  return { address, base: `${address}/api/v1`, key, managementKey, poorKey, token };
 }
 
 /** Asks until the answer is there (not undefined), for as long as the gateway may take. */
