@@ -26,13 +26,15 @@ claim "the package installs from Debian's packages alone" install_package /orrer
 claim "the binary runs" inside orrery --version
 claim "nothing of a library is missing" inside sh -c '! ldd /usr/bin/orrery | grep "not found"'
 claim "the configuration it brings can be read" inside orrery serve --check --config "$config"
-claim "the man page is readable" inside sh -c 'zcat /usr/share/man/man1/orrery.1.gz | grep -q "^.TH ORRERY"'
+claim "the man page is readable" \
+    inside sh -c 'zcat /usr/share/man/man1/orrery.1.gz | grep -q "^.TH ORRERY"'
 claim "the service is enabled" inside systemctl is-enabled orrery.service
 claim "the service runs" inside systemctl is-active orrery.service
 claim "it is healthy" ask /healthz
 claim "it is ready to record" ask /readyz
 
-claim "an account can be made beside it" as_orrery orrery --store "$store" accounts add tester --unlimited
+claim "an account can be made beside it" \
+    as_orrery orrery --store "$store" accounts add tester --unlimited
 key=$(as_orrery orrery --store "$store" keys create --account tester 2>/dev/null)
 claim "a request to the echo is answered" eventually complete
 complete | grep -q 'hello from a package' || failed "the answer is the echo's"
@@ -50,7 +52,8 @@ claim "it leaves no core dump" inside grep -q '^Max core file size *0 *0' "/proc
 claim "systemd finds nothing wrong with the unit" inside systemd-analyze verify --man=no orrery.service
 exposure=$(inside systemd-analyze security --no-pager orrery.service | tail -n 1)
 echo "# $exposure"
-claim "the unit is hardened: exposure below 2" inside systemd-analyze security --threshold=20 --no-pager orrery.service
+claim "the unit is hardened: exposure below 2" \
+    inside systemd-analyze security --threshold=20 --no-pager orrery.service
 # The unit's sandbox around DuckDB's queries, the charts' script engine and the images.
 inside sh -c "sed -e 's/^Type=.*/Type=oneshot/' -e '/^Restart/d' -e '/^ExecReload/d' -e 's|^ExecStart=.*|\
 ExecStart=/usr/bin/orrery demo --out $store/world --generations 2000\n\
@@ -59,6 +62,15 @@ ExecStart=/usr/bin/orrery --store $store/world/store study --out $store/world/im
 claim "a study with images runs in the unit's sandbox" inside systemctl start world.service
 claim "and writes them" inside sh -c "find $store/world/images -name '*.png' -size +1k | grep -q ."
 inside rm -rf "$store/world"
+
+metrics() {
+    local token
+    token=$(inside cat "$store/admin.token" 2>/dev/null || true)
+    ask /metrics ${token:+-H "Authorization: Bearer $token"}
+}
+claim "it tells its metrics" metrics
+claim "sampled prompts wait in locked memory" \
+    grep -q '^orrery_label_memory_locked 1' "$work/claim.log"
 
 log=/var/log/orrery/access.log
 claim "the access log has the request" eventually inside grep -q chat/completions "$log"
@@ -93,7 +105,8 @@ claim "the configuration stays" inside grep -q '^drain_ms = 20000' "$config"
 claim "it can be installed again" install_package /orrery.deb
 claim "and the account's key still opens" complete
 inside systemctl stop orrery.service
-count=$(as_orrery orrery --store "$store" sql --format csv 'SELECT count(*) FROM generations' 2>/dev/null | tail -n 1)
+query='SELECT count(*) FROM generations'
+count=$(as_orrery orrery --store "$store" sql --format csv "$query" 2>/dev/null | tail -n 1)
 claim "every answered request is in the warehouse ($count)" test "$count" -ge 5
 
 claim "the package can be purged" inside apt-get purge -y orrery
