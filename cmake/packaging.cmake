@@ -19,7 +19,7 @@ install(FILES ${debian}/environment DESTINATION /etc/orrery PERMISSIONS OWNER_RE
 install(FILES ${debian}/logrotate DESTINATION /etc/logrotate.d RENAME orrery)
 install(FILES ${debian}/copyright DESTINATION share/doc/orrery)
 install(FILES ${debian}/lintian-overrides DESTINATION share/lintian/overrides RENAME orrery)
-install(FILES docs/operations.md docs/gateway.md docs/gateway_api.md docs/privacy.md
+install(FILES docs/operations.md docs/gateway.md docs/gateway_api.md docs/privacy.md docs/record.md
         DESTINATION share/doc/orrery)
 install(FILES docs/examples/orrery.toml packaging/grafana/orrery.json
         packaging/prometheus/orrery.rules.yml DESTINATION share/doc/orrery/examples)

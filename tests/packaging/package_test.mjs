@@ -35,6 +35,7 @@ const expectedFiles = [
   "-rw-r--r-- /usr/share/doc/orrery/gateway_api.md",
   "-rw-r--r-- /usr/share/doc/orrery/operations.md",
   "-rw-r--r-- /usr/share/doc/orrery/privacy.md",
+  "-rw-r--r-- /usr/share/doc/orrery/record.md",
   "-rw-r--r-- /usr/share/lintian/overrides/orrery",
   "-rw-r--r-- /usr/share/man/man1/orrery.1.gz",
 ];
