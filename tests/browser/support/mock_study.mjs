@@ -100,8 +100,9 @@ export class Study {
   }
 
   values() {
-    const rows = this.figures.get("fig27").rows;
-    const models = rows.map((row) => [row[0], row[4] ?? 0]).sort((a, b) => b[1] - a[1]);
+    const models = this.figures
+      .get("fig27")
+      .rows.map((row) => [row[0], row[3] ?? 0]).sort((a, b) => b[1] - a[1]);
     const authors = this.figures.get("table1").rows.map((row) => [row[1], row[0], row[2]]);
     const categories = this.figures.get("fig06").series.map(({ key, label }) => [key, label, 9e6]);
     const providers = this.figures.get("ops_providers").rows.map((row) => [row[0], row[0], row[1] * 900]);

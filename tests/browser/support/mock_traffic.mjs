@@ -80,8 +80,8 @@ export class Traffic {
 
   /** Returns the generations that were made before a time, newest first. */
   before(ms, count) {
-    const second = Math.floor(ms / 1000);
-    const steady = Array.from({ length: count }, (_, i) => invented(second - 1 - 2 * i, this.values));
+    const second = 2 * Math.floor(ms / 2000);
+    const steady = Array.from({ length: count }, (_, i) => invented(second - 2 - 2 * i, this.values));
     const all = this.sent.filter(({ created_at }) => Date.parse(created_at) < ms).concat(steady);
     return all.sort((a, b) => (a.created_at < b.created_at ? 1 : -1)).slice(0, count);
   }

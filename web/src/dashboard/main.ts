@@ -5,4 +5,5 @@ import { App } from "./shell/app";
 
 registerCharts();
 use([AriaComponent, TooltipComponent]);
+document.documentElement.classList.add("scripted");
 new App().start();

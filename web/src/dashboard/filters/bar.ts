@@ -21,9 +21,10 @@ export class FilterBar {
   private filters: Filters;
   private readonly from = h("input", { type: "date", "aria-label": "From (UTC)" });
   private readonly to = h("input", { type: "date", "aria-label": "To (UTC), that day included" });
+  private readonly range = h("span", { class: "range" });
   private readonly span = h("select", { "aria-label": "Time range" });
   private readonly grain = h("select", { "aria-label": "Grain" });
-  private readonly byok = h("select", { "aria-label": "Own provider keys" });
+  private readonly byok = h("select", { "aria-label": "Own provider keys (BYOK)" });
   private readonly selects = new Map<Many, MultiSelect>();
   private readonly active = h("ul", { class: "chips", "aria-label": "Active filters" });
 
@@ -37,8 +38,8 @@ export class FilterBar {
     this.filters = filters;
     this.fillLists();
     const row = h("div", { class: "filters" });
-    const range = h("span", { class: "range" }, this.from, h("span", {}, "to"), this.to);
-    row.append(this.span, range, this.grain);
+    this.range.append(this.from, h("span", {}, "to"), this.to);
+    row.append(this.span, this.range, this.grain);
     MANY_NAMES.forEach((name) => {
       if (this.facets[MANY[name]].length === 0 && this.filters.many(name).length === 0) return;
       const set = (values: string[]) => this.set(this.filters.withMany(name, values));
@@ -64,6 +65,7 @@ export class FilterBar {
     this.grain.value = filters.one("grain");
     this.byok.value = filters.one("byok");
     this.span.value = this.spanOf(filters);
+    this.range.hidden = this.span.value !== "own";
     [this.from, this.to, this.span].forEach((each) => (each.disabled = !has("time")));
     this.grain.disabled = !has("grain");
     this.byok.disabled = !has("byok");
@@ -100,8 +102,8 @@ export class FilterBar {
     );
     this.byok.append(
       option("", "All keys"),
-      option("in", "Own provider keys only"),
-      option("out", "Without own provider keys"),
+      option("in", "BYOK only"),
+      option("out", "Without BYOK"),
     );
     [this.from, this.to].forEach((input) => {
       input.min = this.facets.from;
@@ -128,7 +130,8 @@ export class FilterBar {
     );
     this.byok.addEventListener("change", () => this.set(this.filters.with("byok", this.byok.value)));
     this.span.addEventListener("change", () => {
-      if (this.span.value === "own") return this.from.focus();
+      this.range.hidden = this.span.value !== "own";
+      if (!this.range.hidden) return this.from.focus();
       const days = Number(this.span.value);
       const from = days > 0 ? this.firstDay(days) : "";
       this.set(this.filters.with("from", from).with("to", ""));

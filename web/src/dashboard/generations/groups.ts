@@ -64,16 +64,17 @@ function isElsewhere(column: string): boolean {
 function written(column: string, value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return column.endsWith("_at") ? moment(value) + " UTC" : value;
-  if (column.endsWith("_usd")) return money(value);
+  if (/_usd(_per_million)?$/.test(column)) return money(value);
   if (column.endsWith("_ms")) return span(value);
   if (column.endsWith("_us")) return grouped(value) + "\u00a0µs";
   if (/status|batch/.test(column)) return String(value);
   return Number.isInteger(value) ? grouped(value) : String(Number(value.toPrecision(6)));
 }
 
-/** Names a column without its unit, which its value carries. */
+/** Names a column without the unit that its value carries. */
 function named(column: string): string {
-  return words(column.replace(/_(ms|us|usd)$/, ""));
+  const bare = column.replace(/_usd_per_million$/, "_per_million_tokens");
+  return words(bare.replace(/_(ms|us|usd)$/, ""));
 }
 
 /** Writes one field of a record; what is not known says so. */

@@ -1,4 +1,3 @@
-import { formatted } from "../../chart/format";
 import { h } from "../shell/dom";
 import { UNKNOWN } from "../shell/units";
 import { GenerationRecord, Value } from "./answer";
@@ -18,10 +17,15 @@ function isShare(column: string): boolean {
   return /confidence|probability/.test(column);
 }
 
+/** Writes a probability with the digits that small ones need. */
+function percent(share: number): string {
+  return String(Number((share * 100).toPrecision(3))) + "\u00a0%";
+}
+
 function cell(column: string, value: Value | undefined): HTMLElement {
   const name = isShare(column) ? "number" : "";
   if (value === null || value === undefined) return h("td", { class: name + " unknown" }, UNKNOWN);
-  const text = typeof value === "number" ? formatted(value, "share") : String(value);
+  const text = typeof value === "number" ? percent(value) : String(value);
   return h("td", { class: name || null }, text);
 }
 

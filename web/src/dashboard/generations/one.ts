@@ -47,12 +47,12 @@ function shown(page: Page, answer: One): HTMLElement {
     part("Attempts", attemptsTimeline(answer.attempts)),
     part("Record", recordGroups(answer.record)),
     part("Price", fields(answer.price, none)),
-    part("Labels", labelTable(answer.labels)),
     part(
       "Provenance",
-      h("p", { class: "quiet" }, settledWords(answer.settled)),
       fields(answer.provenance, "Unknown."),
+      h("p", { class: "quiet" }, settledWords(answer.settled)),
     ),
+    part("Labels", labelTable(answer.labels)),
   );
 }
 

@@ -1,6 +1,5 @@
 import { ECharts, init } from "echarts/core";
-import { Part } from "../../chart/view";
-import { FONT } from "../../chart/view";
+import { FONT, Part } from "../../chart/view";
 import { SURFACES } from "../../colour/palette";
 import { currentTheme } from "../../page/theme";
 import { h } from "../shell/dom";
@@ -19,7 +18,7 @@ interface Band {
 
 const BANDS: { title: string; lines: Band[] }[] = [
   {
-    title: "Requests per second; failed ones below",
+    title: "Requests per second; dashed: failed ones",
     lines: [
       { title: "requests/s", entity: "accent", rates: (series) => series.requests_per_s },
       { title: "errors/s", entity: "errors", rates: (series) => series.errors_per_s },
@@ -145,6 +144,7 @@ export class LiveChart {
         type: "time",
         axisLine: { lineStyle: { color: surface.muted } },
         axisTick: { show: i === BANDS.length - 1, lineStyle: { color: surface.muted } },
+        minInterval: this.mount.clientWidth < 560 ? 300_000 : 60_000,
         axisLabel: { ...label, show: i === BANDS.length - 1, formatter: "{HH}:{mm}" },
         splitLine: { show: false },
       })),

@@ -7,12 +7,12 @@ export const UNKNOWN = "unknown";
 /** What stands where there is nothing to measure yet. */
 export const NOTHING = "–";
 
-/** Writes dollars; amounts far below a cent keep two digits that count. */
+/** Writes dollars; small amounts keep the digits that a record has, down to a billionth. */
 export function money(usd: number | null | undefined): string {
   if (usd === null || usd === undefined) return UNKNOWN;
   const size = Math.abs(usd);
-  if (size === 0 || size >= 1e-4) return formatted(usd, "usd");
-  return "$" + usd.toFixed(9).replace(/0+$/, "");
+  if (size === 0 || size >= 0.1) return formatted(usd, "usd");
+  return "$" + (size >= 1e-4 ? usd.toFixed(5) : usd.toFixed(9).replace(/0+$/, ""));
 }
 
 /** Writes a count of tokens in full. */

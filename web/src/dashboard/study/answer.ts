@@ -33,6 +33,8 @@ export interface FigureFile extends Figure {
   version?: string;
   window?: { from: string; to: string };
   grain?: string;
+  /** The filters as they were applied. */
+  filters?: { [name: string]: unknown };
 }
 
 /** What the index of the study says of one figure. */

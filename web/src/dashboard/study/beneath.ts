@@ -7,7 +7,8 @@ function coverageLine(figure: FigureFile): HTMLElement | null {
   const { generations, usable, scarcest, scope } = figure.coverage;
   if (generations === 0) return null;
   const of = scope === "filtered" ? "that the filters leave" : "of the window";
-  const unfiltered = scope === "store" && " The coverage is the whole store's, not the filters'.";
+  const isFiltered = Object.keys(figure.filters ?? {}).length > 0;
+  const unfiltered = isFiltered && scope === "store" && " This is the whole store's, unfiltered.";
   if (scarcest === "") {
     return h("p", {}, `Coverage: all ${grouped(generations)} generations ${of}.`, unfiltered);
   }
