@@ -31,7 +31,8 @@ function bent(figure, query, seed) {
   const [value, series] = [at("value"), at("series")];
   const from = query.get("from") ?? "";
   const to = query.get("to") ?? "9999";
-  const inTime = (row) => typeof row[0] !== "string" || (row[0] >= from && row[0] <= to);
+  const isDate = (cell) => /^\d{4}-\d{2}-\d{2}$/.test(String(cell));
+  const inTime = (row) => !isDate(row[0]) || (row[0] >= from && row[0] <= to);
   const rows = figure.rows.filter(inTime).map((row) => row.slice());
   if (seed === "" || value < 0) return rows;
   const sums = new Map();
@@ -146,7 +147,7 @@ export class Study {
     if (!figure) return undefined;
     const given = many.concat("byok").filter((each) => query.has(each));
     const refused = given.filter((each) => !figure.filters.includes(each));
-    const scope = given.length > 0 ? "filtered" : "store";
+    const scope = [...query.keys()].length > 0 ? "filtered" : "store";
     const { filters, ...file } = figure;
     const answer = {
       ...file,

@@ -1,6 +1,6 @@
 import { Facets } from "../shell/answers";
 import { fill, h } from "../shell/dom";
-import { shifted } from "../shell/units";
+import { listed, shifted } from "../shell/units";
 import { chips } from "./chips";
 import { Filters, LABELS, Many, MANY, MANY_NAMES } from "./filters";
 import { MultiSelect } from "./multi_select";
@@ -48,6 +48,7 @@ export class FilterBar {
       row.append(select.element);
     });
     row.append(this.byok);
+    row.append(h("span", { class: "quiet" }, this.refusal()));
     this.element = h("section", { class: "filter-bar", "aria-label": "Filters" }, row, this.active);
     this.listen();
     this.show(filters);
@@ -65,14 +66,23 @@ export class FilterBar {
     this.grain.value = filters.one("grain");
     this.byok.value = filters.one("byok");
     this.span.value = this.spanOf(filters);
-    this.range.hidden = this.span.value !== "own";
-    [this.from, this.to, this.span].forEach((each) => (each.disabled = !has("time")));
-    this.grain.disabled = !has("grain");
-    this.byok.disabled = !has("byok");
+    this.range.hidden = this.span.value !== "own" || !has("time");
+    this.span.hidden = !has("time");
+    this.grain.hidden = !has("grain");
+    this.byok.hidden = !has("byok");
     this.selects.forEach((select, name) =>
       select.show(this.facets[MANY[name]], filters.many(name), has(name)),
     );
     this.showActive();
+  }
+
+  /** Says which filters the bar does not offer, because what it filters cannot take them. */
+  private refusal(): string {
+    if (this.accepted.length === 0) return "This figure takes no filters.";
+    const lacks = (name: string) => !this.accepted.includes(name);
+    const split = MANY_NAMES.filter((name) => this.selects.has(name)).map(String).concat("byok");
+    const missing = split.filter(lacks).map((name) => LABELS[name]!);
+    return missing.length > 0 ? `Not split by ${listed(missing)}.` : "";
   }
 
   private showActive(): void {

@@ -59,8 +59,7 @@ export class MultiSelect {
   show(facets: Facet[], chosen: string[], enabled: boolean): void {
     this.facets = facets;
     this.chosen = chosen;
-    this.button.disabled = !enabled;
-    this.button.title = enabled ? "" : `This figure is not split by ${this.label}.`;
+    this.element.hidden = !enabled;
     setText(this.button, chosen.length === 0 ? this.label : `${this.label} (${chosen.length})`);
     this.button.classList.toggle("active", chosen.length > 0);
     if (!this.panel.hidden) this.mark();

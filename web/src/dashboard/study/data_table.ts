@@ -92,6 +92,7 @@ function cohortTable(figure: FigureFile, frame: Frame): HTMLElement {
 
 /** Shows the rows of a table of the study, at most `shown` of them. */
 export function studyTable(figure: FigureFile, shown = ROWS_MAX): HTMLElement {
+  if (figure.rows.length === 0) return h("p", { class: "calm" }, "No rows in this selection.");
   const content = scrolling(figure.title, longTable(figure, shown));
   return h("div", {}, content, remainder(figure.rows.length, shown));
 }
