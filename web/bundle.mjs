@@ -1,10 +1,12 @@
-// Bundles the TypeScript of this folder: node bundle.mjs FOLDER writes report.js and image.js.
+// Bundles the TypeScript of this folder: node bundle.mjs FOLDER writes the scripts and the style
+// sheets of the report and of the dashboard, and the dashboard's shell.
 //
-// ECharts ships ES5 with ES modules, and our own sources are lowered to ES5 here, because the
-// engine that draws the images reads nothing newer. Its parser also stumbles over what the
-// syntax minifier writes, so image.js only loses its spaces and long names.
+// ECharts ships ES5 with ES modules, and the sources of the report are lowered to ES5 here,
+// because the engine that draws the images reads nothing newer. Its parser also stumbles over what
+// the syntax minifier writes, so image.js only loses its spaces and long names. The dashboard is
+// for browsers alone and stays ES2020.
 
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,9 +65,22 @@ await esbuild.build({
   outfile: join(folder, "report.js"),
 });
 await esbuild.build({
-  entryPoints: [join(here, "report.css")],
+  ...shared,
+  entryPoints: [join(here, "src/dashboard/main.ts")],
+  plugins: [],
+  target: "es2020",
   minify: true,
-  charset: "utf8",
-  logLevel: "warning",
-  outfile: join(folder, "report.css"),
+  tsconfig: join(here, "tsconfig.dashboard.json"),
+  outfile: join(folder, "dashboard.js"),
 });
+for (const sheet of ["report.css", "dashboard.css"]) {
+  await esbuild.build({
+    entryPoints: [join(here, sheet)],
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    logLevel: "warning",
+    outfile: join(folder, sheet),
+  });
+}
+copyFileSync(join(here, "dashboard.html"), join(folder, "dashboard.html"));

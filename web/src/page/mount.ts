@@ -64,6 +64,12 @@ export class Mount {
     this.recolourLegend(view);
   }
 
+  /** Takes the chart off the page and frees what it held. */
+  dispose(): void {
+    if (this.chart) this.chart.dispose();
+    this.chart = null;
+  }
+
   private view(element: HTMLElement): View {
     const theme = currentTheme();
     return {

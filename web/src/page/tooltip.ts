@@ -1,7 +1,7 @@
 import { colourOf } from "../colour/assignment";
 import { figureColours } from "../chart/colours";
 import { Figure, Series } from "../chart/figure";
-import { escaped, formatted, grouped, named } from "../chart/format";
+import { formatted, grouped, named } from "../chart/format";
 import { Frame, instant, Point, xColumn } from "../chart/frame";
 import { isNarrow, Part, View } from "../chart/view";
 
@@ -36,49 +36,73 @@ function rowsMax(figure: Figure, view: View): number {
   return isNarrow(view) ? 8 : 18;
 }
 
-function row(reading: Reading, figure: Figure, frame: Frame, view: View): string {
+/** Makes an element with a text; texts are data, so they never become markup. */
+function textual(tag: string, text: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}
+
+function holding(tag: string, children: Node[]): HTMLElement {
+  const element = document.createElement(tag);
+  children.forEach((child) => element.appendChild(child));
+  return element;
+}
+
+function valueCell(text: string): HTMLElement {
+  return holding("td", [textual("b", text)]);
+}
+
+function row(reading: Reading, figure: Figure, frame: Frame, view: View): HTMLElement {
   const { series, point } = reading;
   const unit = figure.chart.unit;
-  const colour = colourOf(figureColours(figure, frame, view.assignment), series.entity, view.theme);
+  const colours = figureColours(figure, frame, view.assignment);
+  // A policy against inline styles forbids the attribute, not the property.
+  const swatch = document.createElement("i");
+  swatch.style.background = colourOf(colours, series.entity, view.theme);
   const interval =
     point.lower !== null && point.upper !== null
       ? formatted(point.lower, unit) + " to " + formatted(point.upper, unit)
       : "";
-  return (
-    `<tr><td><i style="background:${colour}"></i>${escaped(series.label)}</td>` +
-    `<td><b>${formatted(point.value, unit)}</b></td><td>${interval}</td>` +
-    `<td>${point.n === null ? "" : "n " + grouped(point.n)}</td></tr>`
-  );
+  return holding("tr", [
+    holding("td", [swatch, document.createTextNode(series.label)]),
+    valueCell(formatted(point.value, unit)),
+    textual("td", interval),
+    textual("td", point.n === null ? "" : "n " + grouped(point.n)),
+  ]);
 }
 
-function reading(figure: Figure, frame: Frame, view: View, x: string | number): string {
+function reading(figure: Figure, frame: Frame, view: View, x: string | number): HTMLElement {
   const found = readings(frame, view, x);
   const column = xColumn(figure);
   const cut = figure.partial.indexOf(String(x)) >= 0 ? " (partial)" : "";
   const shown = found.slice(0, rowsMax(figure, view));
   const more = found.length - shown.length;
-  return (
-    `<p>${escaped(named(x, column))}${cut}</p><table>` +
-    shown.map((item) => row(item, figure, frame, view)).join("") +
-    `</table>${more > 0 ? `<p>and ${more} more</p>` : ""}`
-  );
+  const rows = shown.map((item) => row(item, figure, frame, view));
+  return holding("div", [
+    textual("p", named(x, column) + cut),
+    holding("table", rows),
+    ...(more > 0 ? [textual("p", `and ${more} more`)] : []),
+  ]);
 }
 
-function pointReading(figure: Figure, frame: Frame, hovered: Hovered): string {
+function pointReading(figure: Figure, frame: Frame, hovered: Hovered): HTMLElement {
   const value = hovered.value as [number, number];
   const key = (hovered.seriesId || "").replace("series:", "");
   const group = hovered.data && hovered.data.group ? hovered.data.group : "";
   const track = frame.tracks.filter((each) => each.series.key === key)[0];
   const x = xColumn(figure);
   const isPrice = /price|usd|cost/.test(x);
-  return (
-    `<p>${escaped(hovered.name)}</p><table>` +
-    `<tr><td>${escaped(figure.chart.y_title || "value")}</td>` +
-    `<td><b>${formatted(value[1], figure.chart.unit)}</b></td></tr>` +
-    `<tr><td>${escaped(figure.chart.x_title || x)}</td>` +
-    `<td><b>${formatted(value[0], isPrice ? "usd_per_million" : "models")}</b></td></tr></table>` +
-    `<p>${escaped([track ? track.series.label : "", group].filter(Boolean).join(", "))}</p>`
-  );
+  const pair = (name: string, text: string) =>
+    holding("tr", [textual("td", name), valueCell(text)]);
+  return holding("div", [
+    textual("p", hovered.name),
+    holding("table", [
+      pair(figure.chart.y_title || "value", formatted(value[1], figure.chart.unit)),
+      pair(figure.chart.x_title || x, formatted(value[0], isPrice ? "usd_per_million" : "models")),
+    ]),
+    textual("p", [track ? track.series.label : "", group].filter(Boolean).join(", ")),
+  ]);
 }
 
 /** Builds the tooltip: all series of the hovered x, largest first, with interval and n. */

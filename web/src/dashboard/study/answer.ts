@@ -1,0 +1,60 @@
+import { Figure } from "../../chart/figure";
+
+export interface Statistic {
+  name: string;
+  value: number | null;
+  note: string;
+}
+
+export interface Stated {
+  claim: string;
+  stated: number | null;
+  bound: "" | "at_most" | "at_least";
+  measured: number | null;
+  agrees: boolean;
+  source: string;
+}
+
+/** The whole figure file of docs/formats.md, with what the API adds to it. */
+export interface FigureFile extends Figure {
+  chapter: string;
+  missing: { column: string; remedy: string }[];
+  notes: string[];
+  statistics: Statistic[];
+  paper: Stated[];
+  withheld: number;
+  coverage: {
+    generations: number;
+    usable: number;
+    scarcest: string;
+    scope?: "filtered" | "store";
+  };
+  as_of?: string;
+  version?: string;
+  window?: { from: string; to: string };
+  grain?: string;
+  /** The filters as they were applied. */
+  filters?: { [name: string]: unknown };
+}
+
+/** What the index of the study says of one figure. */
+export interface FigureEntry {
+  id: string;
+  title: string;
+  chapter: string;
+  kind: string;
+  filters: string[];
+}
+
+/** The answer of /api/study. */
+export interface StudyIndex {
+  as_of: string;
+  version: string;
+  window: { from: string; to: string };
+  chapters: { key: string; title: string }[];
+  figures: FigureEntry[];
+  /** All entities of the unfiltered study: with them colours are those of its report. */
+  entities?: string[];
+  /** What stands on each other in its columns, in the order of the figures. */
+  stacks?: string[][];
+}
