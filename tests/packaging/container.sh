@@ -23,14 +23,15 @@ failed() {
     exit 1
 }
 
-# claim WHAT COMMAND…: the command must succeed.
+# claim WHAT COMMAND…: the command must succeed. What the one before it said is in $work/said.log.
 claim() {
     local what=$1
     shift
-    "$@" >"$work/claim.log" 2>&1 || {
-        sed 's/^/# /' "$work/claim.log"
+    "$@" >"$work/says.log" 2>&1 || {
+        sed 's/^/# /' "$work/says.log"
         failed "$what"
     }
+    mv "$work/says.log" "$work/said.log"
     passed "$what"
 }
 
@@ -86,8 +87,10 @@ fetch_dependencies() {
 nspawn_flags=(--machine="orrery-test-$$" --resolv-conf=copy-host)
 [ -d /run/systemd/system ] || nspawn_flags+=(--register=no --keep-unit)
 
+# A machine lets everyone lock some memory; a container does not unless it is told to.
 start_container() {
-    systemd-nspawn -q "${nspawn_flags[@]}" -D "$1" --boot --private-network \
+    systemd-nspawn -q "${nspawn_flags[@]}" --system-call-filter=@memlock -D "$1" --boot \
+        --private-network \
         </dev/null >"$work/boot.log" 2>&1 &
     nspawn=$!
     local deadline=$((SECONDS + boot_s_max))

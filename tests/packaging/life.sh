@@ -70,7 +70,7 @@ metrics() {
 }
 claim "it tells its metrics" metrics
 claim "sampled prompts wait in locked memory" \
-    grep -q '^orrery_label_memory_locked 1' "$work/claim.log"
+    grep -q '^orrery_label_memory_locked 1' "$work/said.log"
 
 log=/var/log/orrery/access.log
 claim "the access log has the request" eventually inside grep -q chat/completions "$log"
@@ -110,7 +110,7 @@ count=$(as_orrery orrery --store "$store" sql --format csv "$query" 2>/dev/null 
 claim "every answered request is in the warehouse ($count)" test "$count" -ge 5
 
 claim "the package can be purged" inside apt-get purge -y orrery
-claim "which says that records stay" grep -q "$store are kept" "$work/claim.log"
+claim "which says that records stay" grep -q "$store are kept" "$work/said.log"
 claim "and they do" inside test -s "$store/orrery.duckdb"
 claim "the configuration is gone" is_gone /etc/orrery
 claim "the logs are gone" is_gone /var/log/orrery

@@ -3,14 +3,15 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { promisify } from "node:util";
 import { eventually, serve } from "../clients/support.mjs";
 
 const run = promisify(execFile);
-const root = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
+const root = join(new URL(".", import.meta.url).pathname, "../..");
 const rulesFile = join(root, "packaging/prometheus/orrery.rules.yml");
 
 /** Labels that Prometheus adds, or that belong to the format. */
@@ -211,11 +212,27 @@ test("every panel has a unit, a description and a place of its own", () => {
   assert.equal(new Set(ids).size, ids.length);
 });
 
-test("Prometheus takes the rules", async (t) => {
+/** Has Prometheus' own tool read a file of rules, or skips the test where there is none. */
+async function checkRules(t, file) {
   try {
-    await run("promtool", ["check", "rules", rulesFile]);
+    await run("promtool", ["check", "rules", file]);
   } catch (error) {
     if (error.code === "ENOENT") return t.skip("there is no promtool");
     assert.fail(error.stdout + error.stderr);
   }
+}
+
+test("Prometheus takes the rules", (t) => checkRules(t, rulesFile));
+
+test("Prometheus takes the dashboard's expressions", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "orrery-rules-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  // JSON is YAML.
+  const expressions = expressionsOf(dashboard).map(({ expression }, index) => ({
+    record: `panel:${index}`,
+    expr: expression.replaceAll("$__rate_interval", "5m"),
+  }));
+  const file = join(folder, "rules.yml");
+  await writeFile(file, JSON.stringify({ groups: [{ name: "dashboard", rules: expressions }] }));
+  await checkRules(t, file);
 });
