@@ -40,7 +40,12 @@ export class MultiSelect {
       oninput: () => this.listAgain(),
     });
     const name = `Filter by ${label}`;
-    this.panel = h("div", { class: "select-panel", role: "group", "aria-label": name, hidden: true });
+    this.panel = h("div", {
+      class: "select-panel",
+      role: "group",
+      "aria-label": name,
+      hidden: true,
+    });
     this.panel.append(this.search, this.list, this.more);
     this.element = h("div", { class: "select" }, this.button, this.panel);
     this.element.addEventListener("keydown", (event) => this.key(event));

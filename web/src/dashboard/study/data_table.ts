@@ -27,7 +27,11 @@ function scrolling(label: string, content: HTMLElement): HTMLElement {
 
 function remainder(rows: number, shown: number): HTMLElement | null {
   if (rows <= shown) return null;
-  return h("p", { class: "quiet" }, `${shown} of ${grouped(rows)} rows are shown; the CSV has all.`);
+  return h(
+    "p",
+    { class: "quiet" },
+    `${shown} of ${grouped(rows)} rows are shown; the CSV has all.`,
+  );
 }
 
 /** Says of each column whether its first known cell is a number. */
