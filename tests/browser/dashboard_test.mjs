@@ -395,6 +395,13 @@ test("a phone scrolls down only, and its navigation unfolds", async () => {
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(width <= 360, `${path} is ${width} pixels wide`);
       }
+      await page.goto(server.address + "/study");
+      for (const name of [/^source class/, /^model/, /^app/]) {
+        await page.locator(".select > button", { hasText: name }).click();
+        await page.waitForSelector(".select-panel:visible");
+        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
+        await page.keyboard.press("Escape");
+      }
       assert.equal(await page.locator("#nav:visible").count(), 0);
       await page.click("#fold");
       assert.equal(await page.getAttribute("#fold", "aria-expanded"), "true");

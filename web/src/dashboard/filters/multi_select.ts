@@ -80,6 +80,9 @@ export class MultiSelect {
     this.button.setAttribute("aria-expanded", "true");
     this.search.value = "";
     this.listAgain();
+    this.panel.classList.remove("leftwards");
+    const sticksOut = this.panel.getBoundingClientRect().right > window.innerWidth - 8;
+    this.panel.classList.toggle("leftwards", sticksOut);
     this.search.focus();
   }
 

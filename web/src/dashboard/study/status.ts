@@ -32,9 +32,7 @@ export function statusBox(figure: FigureFile): HTMLElement | null {
     case "drawn":
       return null;
     case "no_data":
-      return calm(
-        h("p", {}, "Not drawn: no generation of this selection has what it counts."),
-      );
+      return calm(h("p", {}, "Not drawn: no generation of this selection has what it counts."));
     case "withheld":
       return calm(
         h(
