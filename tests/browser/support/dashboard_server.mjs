@@ -21,7 +21,14 @@ const demoGenerations = "30000";
 async function mock(web, report) {
   if (!report) throw new Error("set ORRERY_REPORT_DIR to a report's folder");
   const { address, stop } = await startMock(resolve(report), resolve(web));
-  return { address, stop, token: tokens.admin, key: "any", accountToken: tokens.account, isMock: true };
+  return {
+    address,
+    stop,
+    token: tokens.admin,
+    key: "any",
+    accountToken: tokens.account,
+    isMock: true,
+  };
 }
 
 /** Starts orrery serve and returns it with the address that it says it listens at. */
@@ -72,7 +79,8 @@ export async function dashboard() {
   if (env.ORRERY_DASHBOARD_URL) {
     const address = env.ORRERY_DASHBOARD_URL.replace(/\/$/, "");
     const asked = await fetch(`${address}/mock/lend?on=0`).catch(() => null);
-    const isMock = asked !== null && (asked.headers.get("content-type") ?? "").includes("json") && asked.ok;
+    const isMock =
+      asked !== null && (asked.headers.get("content-type") ?? "").includes("json") && asked.ok;
     return {
       address,
       stop: async () => {},

@@ -11,11 +11,16 @@ import { pathToFileURL } from "node:url";
 import { Study } from "./mock_study.mjs";
 import { Traffic } from "./mock_traffic.mjs";
 
-export const tokens = { admin: "mock-admin-token", viewer: "mock-viewer-token", account: "mock-account" };
+export const tokens = {
+  admin: "mock-admin-token",
+  viewer: "mock-viewer-token",
+  account: "mock-account",
+};
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-  "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; " +
+  "frame-ancestors 'none'";
 const types = { js: "text/javascript", css: "text/css", html: "text/html" };
 
 class Refusal extends Error {

@@ -3,7 +3,16 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const many = ["source_class", "author", "model", "provider", "account", "app", "country", "category"];
+const many = [
+  "source_class",
+  "author",
+  "model",
+  "provider",
+  "account",
+  "app",
+  "country",
+  "category",
+];
 const hostile = `<img src=x onerror="window.hacked=1">`;
 
 /** Hashes a text to a number between 0 and 1, the same each time. */
@@ -19,7 +28,10 @@ function filtersOf(figure) {
   if (kind === "cohorts" || figure.id.startsWith("robust") || figure.chapter === "week") return [];
   if (kind === "table") return ["time"];
   const list = x[0] === "week" ? ["time", "grain"] : ["time"];
-  if (/categor|tags/i.test(figure.title) || figure.coverage.usable < figure.coverage.generations / 2) {
+  if (
+    /categor|tags/i.test(figure.title) ||
+    figure.coverage.usable < figure.coverage.generations / 2
+  ) {
     return list.concat("source_class", "author", "model", "category");
   }
   return list.concat("source_class", "author", "model", "provider", "app", "country", "byok");
@@ -103,10 +115,13 @@ export class Study {
   values() {
     const models = this.figures
       .get("fig27")
-      .rows.map((row) => [row[0], row[3] ?? 0]).sort((a, b) => b[1] - a[1]);
+      .rows.map((row) => [row[0], row[3] ?? 0])
+      .sort((a, b) => b[1] - a[1]);
     const authors = this.figures.get("table1").rows.map((row) => [row[1], row[0], row[2]]);
     const categories = this.figures.get("fig06").series.map(({ key, label }) => [key, label, 9e6]);
-    const providers = this.figures.get("ops_providers").rows.map((row) => [row[0], row[0], row[1] * 900]);
+    const providers = this.figures
+      .get("ops_providers")
+      .rows.map((row) => [row[0], row[0], row[1] * 900]);
     const apps = ["Cline", "Kilo Code", hostile, "SillyTavern", "Roo Code", "janitor", "OpenHands"];
     const weigh = (names, scale) => names.map((name, i) => [name, name, scale / (i + 1)]);
     return {
@@ -120,7 +135,8 @@ export class Study {
   }
 
   facets({ role }) {
-    const list = (rows) => rows.slice(0, 500).map(([value, label, tokens]) => ({ value, label, tokens }));
+    const list = (rows) =>
+      rows.slice(0, 500).map(([value, label, tokens]) => ({ value, label, tokens }));
     const values = this.values();
     const classes = this.figures.get("fig01").series.map(({ key, label }) => [key, label, 1e8]);
     const { window, generations, tokens } = this.manifest;
@@ -135,7 +151,11 @@ export class Study {
       models: list(values.models),
       providers: list(values.providers),
       apps: list(values.apps),
-      countries: list([["US", "United States", 4e8], ["DE", "Germany", 9e7], ["SG", "Singapore", 8e7]]),
+      countries: list([
+        ["US", "United States", 4e8],
+        ["DE", "Germany", 9e7],
+        ["SG", "Singapore", 8e7],
+      ]),
       categories: list(values.categories),
       accounts: role === "admin" ? list(values.accounts) : [],
     };
@@ -174,12 +194,18 @@ export class Study {
     const days = { day: 1, week: 7, month: 30 }[period];
     const all = this.values()[kind];
     if (!all) return undefined;
-    const prefix = { categories: "category", models: "model", authors: "author" }[kind] ?? kind.slice(0, -1);
+    const prefix =
+      { categories: "category", models: "model", authors: "author" }[kind] ?? kind.slice(0, -1);
     const weighed = all
-      .map(([key, label, tokens]) => ({ key, label, now: tokens * days * (0.5 + hashed(key + end)) }))
+      .map(([key, label, tokens]) => ({
+        key,
+        label,
+        now: tokens * days * (0.5 + hashed(key + end)),
+      }))
       .sort((a, b) => b.now - a.now);
     const sum = weighed.reduce((total, { now }) => total + now, 0);
-    const before = ({ key, now }) => (hashed(key) < 0.08 ? null : now * (0.6 + 0.9 * hashed(end + key)));
+    const before = ({ key, now }) =>
+      hashed(key) < 0.08 ? null : now * (0.6 + 0.9 * hashed(end + key));
     const rows = weighed.map((item, i) => {
       const previous = before(item);
       return {

@@ -81,7 +81,9 @@ export class Traffic {
   /** Returns the generations that were made before a time, newest first. */
   before(ms, count) {
     const second = 2 * Math.floor(ms / 2000);
-    const steady = Array.from({ length: count }, (_, i) => invented(second - 2 - 2 * i, this.values));
+    const steady = Array.from({ length: count }, (_, i) =>
+      invented(second - 2 - 2 * i, this.values),
+    );
     const all = this.sent.filter(({ created_at }) => Date.parse(created_at) < ms).concat(steady);
     return all.sort((a, b) => (a.created_at < b.created_at ? 1 : -1)).slice(0, count);
   }
@@ -89,7 +91,8 @@ export class Traffic {
   live({ role }) {
     const now = Date.now();
     const last = Math.floor(now / 1000 / STEP_S) * STEP_S;
-    const wave = (i) => 1 + 0.4 * Math.sin((last + i * STEP_S) / 60) + 0.5 * hashed(`w${last / STEP_S + i}`);
+    const wave = (i) =>
+      1 + 0.4 * Math.sin((last + i * STEP_S) / 60) + 0.5 * hashed(`w${last / STEP_S + i}`);
     const series = Array.from({ length: STEPS }, (_, i) => 9 * wave(i - STEPS));
     const recent = this.before(now, 150);
     const isAccount = role === "account";
@@ -112,27 +115,49 @@ export class Traffic {
       running: isAccount ? null : 3,
       ttft: {
         window_s: 300,
-        p50_ms: isAccount ? null : quantile(recent.map(({ ttft_ms }) => ttft_ms), 0.5),
-        p95_ms: isAccount ? null : quantile(recent.map(({ ttft_ms }) => ttft_ms), 0.95),
+        p50_ms: isAccount
+          ? null
+          : quantile(
+              recent.map(({ ttft_ms }) => ttft_ms),
+              0.5,
+            ),
+        p95_ms: isAccount
+          ? null
+          : quantile(
+              recent.map(({ ttft_ms }) => ttft_ms),
+              0.95,
+            ),
       },
       providers: isAccount
         ? []
-        : [...byProvider].map(([provider, rows]) => ({
-            provider,
-            generations: rows.length,
-            errors: rows.filter(({ terminal_state }) => terminal_state !== "done").length,
-            ttft_p50_ms: quantile(rows.map(({ ttft_ms }) => ttft_ms), 0.5),
-            ttft_p95_ms: quantile(rows.map(({ ttft_ms }) => ttft_ms), 0.95),
-            tokens_per_s: rows.reduce((sum, row) => sum + (row.prompt_tokens ?? 0), 0) / 300,
-          })).sort((a, b) => b.generations - a.generations),
+        : [...byProvider]
+            .map(([provider, rows]) => ({
+              provider,
+              generations: rows.length,
+              errors: rows.filter(({ terminal_state }) => terminal_state !== "done").length,
+              ttft_p50_ms: quantile(
+                rows.map(({ ttft_ms }) => ttft_ms),
+                0.5,
+              ),
+              ttft_p95_ms: quantile(
+                rows.map(({ ttft_ms }) => ttft_ms),
+                0.95,
+              ),
+              tokens_per_s: rows.reduce((sum, row) => sum + (row.prompt_tokens ?? 0), 0) / 300,
+            }))
+            .sort((a, b) => b.generations - a.generations),
       series: isAccount
         ? null
         : {
             step_s: STEP_S,
             from: new Date((last - STEPS * STEP_S) * 1000).toISOString(),
             requests_per_s: series.map((each, i) => (i > 60 && i < 66 ? null : each)),
-            tokens_per_s: series.map((each, i) => each * 4100 * (0.8 + 0.4 * hashed(`t${last / STEP_S + i}`))),
-            errors_per_s: series.map((each, i) => (hashed(`e${last / STEP_S + i}`) < 0.1 ? each / 8 : 0)),
+            tokens_per_s: series.map(
+              (each, i) => each * 4100 * (0.8 + 0.4 * hashed(`t${last / STEP_S + i}`)),
+            ),
+            errors_per_s: series.map((each, i) =>
+              hashed(`e${last / STEP_S + i}`) < 0.1 ? each / 8 : 0,
+            ),
           },
       recent: mine.slice(0, 20),
     };
@@ -153,7 +178,9 @@ export class Traffic {
 
   one(id) {
     const second = Number(/^gen-(\d+)-/.exec(id)?.[1]);
-    const row = this.sent.find((each) => each.generation_id === id) ?? (second && invented(second, this.values));
+    const row =
+      this.sent.find((each) => each.generation_id === id) ??
+      (second && invented(second, this.values));
     if (!row || row.generation_id !== id) return undefined;
     const began = Date.parse(row.created_at);
     const attempt = (number, failure) => ({
@@ -206,7 +233,8 @@ export class Traffic {
         completion_usd_per_million: 6,
         cache_read_usd_per_million: null,
       },
-      attempts: row.attempts === 2 ? [attempt(0, "rate_limited"), attempt(1, null)] : [attempt(0, null)],
+      attempts:
+        row.attempts === 2 ? [attempt(0, "rate_limited"), attempt(1, null)] : [attempt(0, null)],
       labels:
         hashed(id) < 0.5
           ? []

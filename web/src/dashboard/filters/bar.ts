@@ -80,7 +80,9 @@ export class FilterBar {
   private refusal(): string {
     if (this.accepted.length === 0) return "This figure takes no filters.";
     const lacks = (name: string) => !this.accepted.includes(name);
-    const split = MANY_NAMES.filter((name) => this.selects.has(name)).map(String).concat("byok");
+    const split = MANY_NAMES.filter((name) => this.selects.has(name))
+      .map(String)
+      .concat("byok");
     const missing = split.filter(lacks).map((name) => LABELS[name]!);
     return missing.length > 0 ? `Not split by ${listed(missing)}.` : "";
   }
@@ -133,12 +135,16 @@ export class FilterBar {
   }
 
   private listen(): void {
-    this.from.addEventListener("change", () => this.set(this.filters.with("from", this.from.value)));
+    this.from.addEventListener("change", () =>
+      this.set(this.filters.with("from", this.from.value)),
+    );
     this.to.addEventListener("change", () => this.set(this.filters.with("to", this.to.value)));
     this.grain.addEventListener("change", () =>
       this.set(this.filters.with("grain", this.grain.value)),
     );
-    this.byok.addEventListener("change", () => this.set(this.filters.with("byok", this.byok.value)));
+    this.byok.addEventListener("change", () =>
+      this.set(this.filters.with("byok", this.byok.value)),
+    );
     this.span.addEventListener("change", () => {
       this.range.hidden = this.span.value !== "own";
       if (!this.range.hidden) return this.from.focus();

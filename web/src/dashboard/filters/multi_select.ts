@@ -40,7 +40,12 @@ export class MultiSelect {
       oninput: () => this.listAgain(),
     });
     const name = `Filter by ${label}`;
-    this.panel = h("div", { class: "select-panel", role: "group", "aria-label": name, hidden: true });
+    this.panel = h("div", {
+      class: "select-panel",
+      role: "group",
+      "aria-label": name,
+      hidden: true,
+    });
     this.panel.append(this.search, this.list, this.more);
     this.element = h("div", { class: "select" }, this.button, this.panel);
     this.element.addEventListener("keydown", (event) => this.key(event));
@@ -75,6 +80,9 @@ export class MultiSelect {
     this.button.setAttribute("aria-expanded", "true");
     this.search.value = "";
     this.listAgain();
+    this.panel.classList.remove("leftwards");
+    const sticksOut = this.panel.getBoundingClientRect().right > window.innerWidth - 8;
+    this.panel.classList.toggle("leftwards", sticksOut);
     this.search.focus();
   }
 

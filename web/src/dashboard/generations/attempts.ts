@@ -37,7 +37,7 @@ function track(attempt: Attempt, extent: Extent | null): HTMLElement {
 /** Shows which providers were tried, one after the other, and how long each took. */
 export function attemptsTimeline(attempts: Attempt[] | null): HTMLElement {
   if (attempts === null) {
-    return h("p", { class: "quiet" }, "No longer remembered: attempts are kept for a while only.");
+    return h("p", { class: "quiet" }, "No longer remembered: attempts are kept for a while.");
   }
   if (attempts.length === 0) return h("p", { class: "quiet" }, "No provider was asked.");
   const extent = extentOf(attempts);

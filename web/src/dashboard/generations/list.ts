@@ -77,7 +77,10 @@ class Form {
       submit(this.query());
     });
     this.element.addEventListener("change", () => submit(this.query()));
-    void page.facets().then((facets) => this.suggest(facets), () => undefined);
+    void page.facets().then(
+      (facets) => this.suggest(facets),
+      () => undefined,
+    );
   }
 
   show(query: URLSearchParams): void {
@@ -167,7 +170,11 @@ export function openGenerations(page: Page, place: Place): View {
       "div",
       {},
       h("h1", {}, "Generations"),
-      h("p", { class: "quiet" }, "One row a request, newest first. Prompts and answers are not kept."),
+      h(
+        "p",
+        { class: "quiet" },
+        "One row a request, newest first. Prompts and answers are not kept.",
+      ),
       form.element,
       body,
     ),

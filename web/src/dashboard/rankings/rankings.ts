@@ -47,15 +47,22 @@ function addressWith(state: URLSearchParams, name: string, value: string | null)
   return "/rankings?" + next.toString();
 }
 
-function lengthDays(period: string): number {
-  return period === "day" ? 1 : period === "week" ? 7 : 31;
+/** Returns the last day of the period after a window, be it of calendar months or of days. */
+function endAfter(from: string, to: string): string {
+  const next = shifted(to, 1);
+  if (from.endsWith("-01") && next.endsWith("-01") && from !== to) {
+    const inNextButOne = shifted(next, 31);
+    return shifted(inNextButOne.slice(0, 8) + "01", -1);
+  }
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+  return shifted(to, days);
 }
 
 /** The way to the period before, to the one after, and back to the latest. */
 function stepper(answer: Rankings, state: URLSearchParams, lastDay: string): HTMLElement {
   const { from, to } = answer.window;
   const before = shifted(from, -1);
-  const after = shifted(to, lengthDays(answer.period));
+  const after = endAfter(from, to);
   const link = (text: string, end: string | null) =>
     h("a", { href: addressWith(state, "end", end), class: "plain" }, text);
   return h(
@@ -71,9 +78,23 @@ function stepper(answer: Rankings, state: URLSearchParams, lastDay: string): HTM
 function totalLine(answer: Rankings): HTMLElement {
   const total = answer.total;
   const sum = total ? `${compact(total.tokens)} ${answer.unit} in all` : "";
-  const of = total && total.generations !== null ? `, ${grouped(total.generations)} generations` : "";
+  const of =
+    total && total.generations !== null ? `, ${grouped(total.generations)} generations` : "";
   const asOf = answer.as_of ? ` Data as of ${moment(answer.as_of)} UTC.` : "";
-  return h("p", { class: "quiet" }, `${sum}${of}. Change is against the ${answer.period} before.${asOf}`);
+  return h(
+    "p",
+    { class: "quiet" },
+    `${sum}${of}. Change is against the ${answer.period} before.${asOf}`,
+  );
+}
+
+/** Leaves the rows whose name or key has a text. */
+function leave(body: HTMLElement, text: string): void {
+  const wanted = text.trim().toLowerCase();
+  body.querySelectorAll<HTMLElement>("tr[data-key]").forEach((row) => {
+    const about = row.getAttribute("data-key") + " " + row.querySelector(".name")!.textContent;
+    row.hidden = !about.toLowerCase().includes(wanted);
+  });
 }
 
 /** Opens the rankings: who is used most in a day, week or month, and who rises. */
@@ -83,16 +104,29 @@ export function openRankings(page: Page, place: Place): View {
   const controls = h("div", { class: "controls" });
   const body = h("div", { class: "ranking-body" }, h("p", { class: "quiet" }, "Loading."));
   const loader = new Loader(body, (text) => page.banner(text));
-  const pick = (name: string, without: string[] = []) => (value: string) => {
-    const next = new URLSearchParams(state);
-    without.forEach((each) => next.delete(each));
-    next.set(name, value);
-    page.go("/rankings?" + next.toString());
-  };
-  const kinds = choice("Ranking of", KINDS.filter(([key]) => isAdmin || key !== "accounts"), pick("kind"));
+  const pick =
+    (name: string, without: string[] = []) =>
+    (value: string) => {
+      const next = new URLSearchParams(state);
+      without.forEach((each) => next.delete(each));
+      next.set(name, value);
+      page.go("/rankings?" + next.toString());
+    };
+  const kinds = choice(
+    "Ranking of",
+    KINDS.filter(([key]) => isAdmin || key !== "accounts"),
+    pick("kind"),
+  );
   const periods = choice("Period", PERIODS, pick("period", ["end"]));
   const limits = choice("Places", LIMITS, pick("limit"));
-  controls.append(kinds.element, periods.element, limits.element);
+  const find = h("input", {
+    type: "search",
+    placeholder: "Find a name  ( / )",
+    "aria-label": "Find a name in the ranking",
+    "data-search": true,
+    oninput: () => leave(body, find.value),
+  });
+  controls.append(kinds.element, periods.element, limits.element, find);
   const show = (answer: Rankings, lastDay: string) => {
     fill(
       body,
@@ -108,6 +142,7 @@ export function openRankings(page: Page, place: Place): View {
             trendingList(answer, page.palette),
           ),
     );
+    leave(body, find.value);
   };
   const load = () => {
     kinds.show(state.get("kind")!);

@@ -44,7 +44,8 @@ function amount(value: number, unit: string): string {
 /** Writes a ranking as a table of bars; what is not listed stands in a row of its own. */
 export function rankingTable(answer: Rankings, palette: Palette): HTMLElement {
   palette.meet(answer.rows.map((row) => row.entity));
-  const widest = Math.max(0, ...answer.rows.map((row) => row.share ?? 0));
+  const shares = answer.rows.map((row) => row.share ?? 0);
+  const widest = Math.max(0, answer.other?.share ?? 0, ...shares);
   const rows = answer.rows.map((row) =>
     h(
       "tr",
@@ -72,12 +73,7 @@ export function rankingTable(answer: Rankings, palette: Palette): HTMLElement {
         { class: "other", "data-key": "other" },
         h("td", {}),
         h("td", {}),
-        h(
-          "td",
-          { class: "name" },
-          label,
-          bar(Math.min(other.share ?? 0, widest), widest, "all:other", palette),
-        ),
+        h("td", { class: "name" }, label, bar(other.share ?? 0, widest, "all:other", palette)),
         number(amount(other.tokens, answer.unit)),
         number(percent(other.share)),
         h("td", {}),

@@ -31,10 +31,19 @@ function nowhere(): View {
   return { title: "Not found", element: h("section", {}, h("h1", {}, "Not found"), text) };
 }
 
+/** Decodes a part of a path; one that is not well-formed stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function opened(page: Page, place: Place): View {
   for (const [pattern, open] of ROUTES) {
     const match = pattern.exec(place.path);
-    if (match) return open(page, place, decodeURIComponent(match[1] ?? ""));
+    if (match) return open(page, place, decoded(match[1] ?? ""));
   }
   return nowhere();
 }
@@ -88,7 +97,11 @@ export class App implements Page {
       this.enter(await get<Session>("session"));
     } catch (error) {
       const isUnknown = error instanceof ApiError && error.status === 401;
-      if (!isUnknown) fill(element("main"), failureBox(error, () => void this.resume()));
+      if (!isUnknown)
+        fill(
+          element("main"),
+          failureBox(error, () => void this.resume()),
+        );
     }
   }
 

@@ -15,7 +15,12 @@ export function choice(
   const buttons = options.map(([value, name]) =>
     h(
       "button",
-      { type: "button", "aria-pressed": "false", "data-value": value, onclick: () => chosen(value) },
+      {
+        type: "button",
+        "aria-pressed": "false",
+        "data-value": value,
+        onclick: () => chosen(value),
+      },
       name,
     ),
   );

@@ -4,19 +4,28 @@ import { Figure } from "../../chart/figure";
 import { currentTheme } from "../../page/theme";
 
 /**
- * The colours of all entities that the page has met. An entity never changes its colour while
- * the page is open; the entities of a whole study, met first, get the colours of its report.
+ * The colours of all entities that the page has met. An entity keeps its colour while the page
+ * is open; the entities of a whole study, met first, get the colours of its report.
  */
 export class Palette {
   readonly assignment: Assignment = {};
+  private readonly stacks: string[][] = [];
+  private readonly stacked = new Set<string>();
 
-  /** Gives colours to entities that have none yet. */
+  /**
+   * Gives colours to entities that have none yet, and to parts of columns that are met in a
+   * column for the first time: what stands on each other needs colours apart.
+   */
   meet(entities: string[], stacks: string[][] = []): void {
-    if (stacks.length === 0 && entities.every((entity) => this.assignment[entity])) return;
-    const known = Object.keys(this.assignment);
-    const found = assign(known.concat(entities), stacks);
+    const fresh = stacks.filter((stack) => stack.some((entity) => !this.stacked.has(entity)));
+    if (fresh.length === 0 && entities.every((entity) => this.assignment[entity])) return;
+    this.stacks.push(...fresh);
+    const found = assign(Object.keys(this.assignment).concat(entities, ...fresh), this.stacks);
+    const parts = new Set(fresh.flat().filter((entity) => !this.stacked.has(entity)));
+    parts.forEach((entity) => this.stacked.add(entity));
     Object.keys(found).forEach((entity) => {
-      if (!this.assignment[entity]) this.assignment[entity] = found[entity]!;
+      const isNew = !this.assignment[entity] || parts.has(entity);
+      if (isNew) this.assignment[entity] = found[entity]!;
     });
   }
 

@@ -25,9 +25,13 @@ function scrolling(label: string, content: HTMLElement): HTMLElement {
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, content);
 }
 
-function remainder(rows: number, shown: number): HTMLElement | null {
+function remainder(rows: number, shown = ROWS_MAX): HTMLElement | null {
   if (rows <= shown) return null;
-  return h("p", { class: "quiet" }, `${shown} of ${grouped(rows)} rows are shown; the CSV has all.`);
+  return h(
+    "p",
+    { class: "quiet" },
+    `${shown} of ${grouped(rows)} rows are shown; the ${shown < ROWS_MAX ? "figure" : "CSV"} has all.`,
+  );
 }
 
 /** Says of each column whether its first known cell is a number. */
@@ -105,8 +109,8 @@ export function dataTable(figure: FigureFile): HTMLElement {
   const isWide = figure.chart.kind !== "scatter" && figure.series.length > 0;
   if (!isWide) {
     const content = scrolling(label, longTable(figure, ROWS_MAX));
-    return h("div", {}, content, remainder(figure.rows.length, ROWS_MAX));
+    return h("div", {}, content, remainder(figure.rows.length));
   }
   const content = scrolling(label, wideTable(figure, frame));
-  return h("div", {}, content, remainder(frame.xs.length, ROWS_MAX));
+  return h("div", {}, content, remainder(frame.xs.length));
 }

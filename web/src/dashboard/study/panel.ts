@@ -26,6 +26,7 @@ export class Panel {
   constructor(
     readonly entry: FigureEntry,
     private readonly palette: Palette,
+    private readonly banner: (text: string | null) => void,
   ) {
     this.title = h("a", { href: "/study/" + entry.id }, entry.title);
     this.kicker.textContent = entry.id;
@@ -68,6 +69,7 @@ export class Panel {
     try {
       const figure = await studyFigure(this.entry.id, own, request.signal);
       if (request.signal.aborted) return;
+      this.banner(null);
       this.show(figure);
       this.shown = key;
     } catch (error) {
@@ -129,8 +131,10 @@ export class Panel {
     this.clear();
     this.element.classList.remove("waiting");
     const again = () => void this.load(filters);
-    fill(this.body, failureBox(error, again));
     const delay = retryDelayMs(error);
-    if (delay !== null) this.timer = window.setTimeout(again, delay);
+    if (delay === null) return fill(this.body, failureBox(error, again));
+    this.banner((error as Error).message + " This page tries again by itself.");
+    fill(this.body, h("p", { class: "calm" }, "Waits for the store."));
+    this.timer = window.setTimeout(again, delay);
   }
 }

@@ -22,8 +22,7 @@ export function refusalBox(entry: FigureEntry, filters: Filters, refused: string
   return h(
     "div",
     { class: "calm refused" },
-    h("p", {}, h("strong", {}, refusal(refused))),
-    h("p", {}, h("a", { href: without }, "Show it without"), " what it cannot follow."),
+    h("p", {}, refusal(refused) + " ", h("a", { href: without }, "Show it without")),
   );
 }
 
@@ -33,9 +32,7 @@ export function statusBox(figure: FigureFile): HTMLElement | null {
     case "drawn":
       return null;
     case "no_data":
-      return calm(
-        h("p", {}, "Not drawn: no generation in this selection has what the figure counts."),
-      );
+      return calm(h("p", {}, "Not drawn: no generation of this selection has what it counts."));
     case "withheld":
       return calm(
         h(

@@ -1,6 +1,6 @@
 import { Facets } from "../shell/answers";
 import { fill, h, setText } from "../shell/dom";
-import { failureBox } from "../shell/failure";
+import { Loader } from "../shell/loader";
 import { moment } from "../shell/units";
 import { Page, Place, View } from "../shell/view";
 import { FilterBar } from "../filters/bar";
@@ -10,9 +10,16 @@ import { FigureEntry, StudyIndex } from "./answer";
 import { Panel } from "./panel";
 import { studyIndex } from "./store";
 
-const ALL = ["time", "grain", "source_class", "author", "model", "provider", "account", "app"].concat(
-  ["country", "category", "byok"],
-);
+const ALL = [
+  "time",
+  "grain",
+  "source_class",
+  "author",
+  "model",
+  "provider",
+  "account",
+  "app",
+].concat(["country", "category", "byok"]);
 
 /** Sorts the figures into chapters; figures of a chapter that is not listed come last. */
 function chaptersOf(index: StudyIndex): { title: string; key: string; figures: FigureEntry[] }[] {
@@ -36,7 +43,7 @@ class Grid implements View {
   private observer: IntersectionObserver | null = null;
   private readonly status = h("p", { class: "quiet", role: "status" });
   private readonly content = h("div", {}, h("p", { class: "quiet" }, "Loading."));
-  private left = false;
+  private readonly loader: Loader;
 
   constructor(
     private readonly page: Page,
@@ -44,6 +51,7 @@ class Grid implements View {
   ) {
     this.filters = new Filters(place.query);
     this.element.append(this.content);
+    this.loader = new Loader(this.content, (text) => page.banner(text));
     this.ready = this.start();
   }
 
@@ -59,23 +67,18 @@ class Grid implements View {
   }
 
   leave(): void {
-    this.left = true;
+    this.loader.cancel();
     this.observer?.disconnect();
     this.bar?.leave();
     this.panels.forEach((panel) => panel.leave());
     this.page.banner(null);
   }
 
-  private async start(): Promise<void> {
-    try {
-      const [index, facets] = await Promise.all([
-        studyIndex(this.page.palette),
-        this.page.facets(),
-      ]);
-      if (!this.left) this.build(index, facets);
-    } catch (error) {
-      if (!this.left) fill(this.content, failureBox(error, () => void this.start()));
-    }
+  private start(): Promise<void> {
+    return this.loader.load(
+      () => Promise.all([studyIndex(this.page.palette), this.page.facets()]),
+      ([index, facets]) => this.build(index, facets),
+    );
   }
 
   private build(index: StudyIndex, facets: Facets): void {
@@ -108,7 +111,7 @@ class Grid implements View {
   }
 
   private chapter(chapter: { key: string; title: string; figures: FigureEntry[] }): HTMLElement {
-    const panels = chapter.figures.map((figure) => new Panel(figure, this.page.palette));
+    const panels = chapter.figures.map((figure) => this.panel(figure));
     this.panels.push(...panels);
     return h(
       "section",
@@ -116,6 +119,10 @@ class Grid implements View {
       h("h2", {}, chapter.title),
       h("div", { class: "grid" }, ...panels.map((panel) => panel.element)),
     );
+  }
+
+  private panel(figure: FigureEntry): Panel {
+    return new Panel(figure, this.page.palette, (text) => this.page.banner(text));
   }
 
   /** Gives every panel the filters and begins anew to watch which are in sight. */
