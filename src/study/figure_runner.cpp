@@ -12,6 +12,7 @@
 #include "study/statistics/retention/cohort_figure.h"
 #include "study/statistics/transforms.h"
 #include "study/store/activity.h"
+#include "warehouse/retention.h"
 
 namespace orrery::study {
 namespace {
@@ -182,7 +183,14 @@ Status FigureRunner::read_cohorts(FigureResult& figure) {
         return std::unexpected(activity.error());
     }
     fill_cohorts(figure, *activity);
-    return {};
+    const auto pruned = warehouse::pruned_before(warehouse_);
+    if (pruned && !pruned->empty()) {
+        figure.captions.push_back(fmt::format(
+            "Single generations before {} were pruned: of a month before, of which only "
+            "some days count, none does.",
+            *pruned));
+    }
+    return pruned ? Status() : std::unexpected(pruned.error());
 }
 
 Status FigureRunner::prepare_labels() {

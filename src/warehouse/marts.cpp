@@ -9,6 +9,7 @@
 #include "base/embedded.h"
 #include "base/hash.h"
 #include "record/columns.h"
+#include "warehouse/mart_tables.h"
 
 namespace orrery::warehouse {
 namespace {
@@ -23,37 +24,6 @@ std::string known_columns() {
                               column.name);
     }
     return counts;
-}
-
-/// A column that is added up, and the type that holds it: whole numbers come out of DuckDB's sums
-/// with 128 bits, of which 64 hold what a store can hold; fractions stay what they are.
-struct Sum {
-    std::string name;
-    std::string type;
-
-    [[nodiscard]] std::string cast(std::string_view value) const {
-        return fmt::format("CAST({} AS {}) AS {}", value, type, name);
-    }
-};
-
-/// The sums of a mart are all its columns that are no keys.
-Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
-                                 std::string_view table) {
-    const auto columns = connection.query(
-        fmt::format("SELECT column_name, data_type FROM information_schema.columns "
-                    "WHERE table_name = {} ORDER BY ordinal_position",
-                    sql_literal(table)));
-    if (!columns) {
-        return std::unexpected(columns.error());
-    }
-    std::vector<Sum> sums;
-    for (const auto& row : columns->rows) {
-        std::string name = to_text(row.front());
-        if (std::ranges::find(mart.keys, name) == mart.keys.end()) {
-            sums.push_back({std::move(name), to_text(row[1]) == "DOUBLE" ? "DOUBLE" : "BIGINT"});
-        }
-    }
-    return sums;
 }
 
 /// Adds what `delta` brings to the rows of the days it touches.
@@ -137,46 +107,6 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
                                           written, sql_literal(mart.name)));
 }
 
-Status create_mart(const Connection& connection, const Mart& mart) {
-    const auto same = connection.count(
-        fmt::format("SELECT count(*) FROM mart_watermarks WHERE mart = {} AND fingerprint = {}",
-                    sql_literal(mart.name), sql_literal(mart.fingerprint)));
-    if (!same) {
-        return std::unexpected(same.error());
-    }
-    if (*same == 1) {
-        return {};
-    }
-    const std::string statements[] = {
-        fmt::format("DROP TABLE IF EXISTS {}", mart.name),
-        "CREATE OR REPLACE TEMP VIEW delta AS " + delta_sql(mart.over, 0, 0),
-        fmt::format("CREATE TEMP TABLE shape AS SELECT * FROM ({}) LIMIT 0", mart.select),
-    };
-    for (const std::string& statement : statements) {
-        if (auto executed = connection.execute(statement); !executed) {
-            return executed;
-        }
-    }
-    const auto sums = sums_of(connection, mart, "shape");
-    if (!sums) {
-        return std::unexpected(sums.error());
-    }
-    std::vector<std::string> columns;
-    for (const Sum& sum : *sums) {
-        columns.push_back(sum.cast(sum.name));
-    }
-    const auto shaped =
-        connection.execute(fmt::format("CREATE TABLE {} AS SELECT {}, {} FROM shape", mart.name,
-                                       fmt::join(mart.keys, ", "), fmt::join(columns, ", ")));
-    if (!shaped) {
-        return shaped;
-    }
-    return connection.execute(
-        fmt::format("DROP TABLE shape; DELETE FROM mart_watermarks WHERE mart = {0}; "
-                    "INSERT INTO mart_watermarks VALUES ({0}, {1}, 0)",
-                    sql_literal(mart.name), sql_literal(mart.fingerprint)));
-}
-
 }  // namespace
 
 std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written) {
@@ -231,17 +161,6 @@ Result<std::vector<Mart>> load_marts() {
         marts.push_back(std::move(mart));
     }
     return marts;
-}
-
-Status create_marts(const Connection& connection, const std::vector<Mart>& marts) {
-    return connection.transaction([&]() -> Status {
-        for (const Mart& mart : marts) {
-            if (auto created = create_mart(connection, mart); !created) {
-                return created;
-            }
-        }
-        return {};
-    });
 }
 
 Status fold_marts(const Connection& connection, const std::vector<Mart>& marts) {

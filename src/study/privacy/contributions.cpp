@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "warehouse/retention.h"
+
 namespace orrery::study {
 namespace {
 
@@ -74,6 +76,17 @@ GROUP BY x, series)sql",
 
 Status make_account_tables(warehouse::Warehouse& warehouse, const StudyDefinition& study,
                            const Window& window) {
+    const auto pruned = warehouse::pruned_before(warehouse);
+    if (!pruned) {
+        return std::unexpected(pruned.error());
+    }
+    if (window.from < *pruned) {
+        return fail(ErrorKind::bad_input,
+                    fmt::format("publishing asks every generation by account, and those before {} "
+                                "were pruned",
+                                *pruned),
+                    "--publish", "begin the study later: --from " + *pruned);
+    }
     const std::array<AccountTable, 5> tables = {{{"usage", "mart_usage", study.usage_view},
                                                  {"tagged", "mart_tags", study.tagged_view},
                                                  {"tags", "mart_tags", study.tags_view},

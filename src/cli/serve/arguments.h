@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "catalog/catalog.h"
+#include "gateway/config/config.h"
+
+namespace orrery::cli {
+
+struct ServeArguments {
+    std::filesystem::path config;
+    std::string listen;
+    bool check = false;
+    bool dumps_core = false;
+};
+
+/// Reads the configuration that the arguments name, or the one of the echo provider, and what they
+/// change of it.
+[[nodiscard]] Result<gateway::Config> read_config(const ServeArguments& arguments,
+                                                  const catalog::Catalog& catalog);
+
+/// Prints what a configuration serves.
+void print_config(const gateway::Config& config);
+
+}  // namespace orrery::cli
