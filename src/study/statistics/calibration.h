@@ -40,8 +40,8 @@ struct Calibration {
 };
 
 /// Cells of fewer drawn generations are pooled: the bias of a ratio estimator falls with one over
-/// their number: Cochran (1977), Sampling Techniques, 6.8.
-inline constexpr std::int64_t drawn_min = 10;
+/// their number, and here it adds up over cells: Cochran (1977), Sampling Techniques, 6.8 and 6.11.
+inline constexpr std::int64_t drawn_min = 20;
 /// Factors lie between this and its inverse: few weights may not carry a share.
 inline constexpr double factor_max = 3;
 

@@ -1,5 +1,5 @@
 -- What each generation with labels weighs. One that was drawn stands for those of its model and day that have no labels of
--- their own; where ten were not drawn, or the factor is beyond three, for those of its model and week, else of its model,
+-- their own; where twenty were not drawn, or the factor is beyond three, for those of its model and week, else of its model,
 -- else of its week, each time together with what else is left.
 CREATE OR REPLACE TEMP TABLE weights AS
 WITH said AS (SELECT generation_id, ifnull(min(inclusion_probability), 1) AS p FROM labels GROUP BY generation_id),
@@ -14,21 +14,21 @@ dated AS (
 ),
 able AS (
     SELECT * FROM dated WHERE in_week > 0
-    QUALIFY count_if(drawn) OVER (PARTITION BY slug) > 0 OR count_if(ifnull(p, 0) < 1) OVER (PARTITION BY slug) * least < 10
+    QUALIFY count_if(drawn) OVER (PARTITION BY slug) > 0 OR count_if(ifnull(p, 0) < 1) OVER (PARTITION BY slug) * least < 20
 ),
 one AS (
     SELECT *, sum(real) OVER same AS r1, sum(mass) OVER same AS m1,
-           count_if(drawn) OVER same >= 10 AND m1 > 0 AND r1 <= 3 * m1 AND 3 * r1 >= m1 AS ok1
+           count_if(drawn) OVER same >= 20 AND m1 > 0 AND r1 <= 3 * m1 AND 3 * r1 >= m1 AS ok1
     FROM able WINDOW same AS (PARTITION BY slug, day)
 ),
 two AS (
     SELECT *, sum(real) OVER same AS r2, sum(mass) OVER same AS m2,
-           ok1 OR (count_if(drawn) OVER same >= 10 AND m2 > 0 AND r2 <= 3 * m2 AND 3 * r2 >= m2) AS ok2
+           ok1 OR (count_if(drawn) OVER same >= 20 AND m2 > 0 AND r2 <= 3 * m2 AND 3 * r2 >= m2) AS ok2
     FROM one WINDOW same AS (PARTITION BY ok1, slug, monday)
 ),
 three AS (
     SELECT *, sum(real) OVER same AS r3, sum(mass) OVER same AS m3,
-           ok2 OR (count_if(drawn) OVER same >= 10 AND m3 > 0 AND r3 <= 3 * m3 AND 3 * r3 >= m3) AS ok3
+           ok2 OR (count_if(drawn) OVER same >= 20 AND m3 > 0 AND r3 <= 3 * m3 AND 3 * r3 >= m3) AS ok3
     FROM two WINDOW same AS (PARTITION BY ok2, slug)
 ),
 four AS (SELECT *, sum(real) OVER same AS r4, sum(mass) OVER same AS m4 FROM three WINDOW same AS (PARTITION BY ok3, monday))
