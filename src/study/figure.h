@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/table.h"
+#include "study/statistics/calibration.h"
 
 namespace orrery::study {
 
@@ -212,7 +213,8 @@ struct StudyRun {
     std::vector<FigureResult> figures;
     std::vector<DataTest> tests;
     std::vector<UnknownModel> unknown_models;
-    std::string engine;  ///< "DuckDB v1.4.4".
+    PooledTokens pooled_tokens{};  ///< That the weights of sampled labels were calibrated to.
+    std::string engine;            ///< "DuckDB v1.4.4".
     std::string orrery_version;
     std::string watermark;  ///< The store's watermark that the marts had folded.
 };

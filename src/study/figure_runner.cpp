@@ -52,6 +52,11 @@ Status FigureRunner::prepare() {
     if (auto made = warehouse_.execute(complete_weeks_sql(window_)); !made) {
         return made;
     }
+    const auto calibrated = make_weights(warehouse_, study_, window_);
+    if (!calibrated) {
+        return std::unexpected(calibrated.error());
+    }
+    pooled_tokens_ = *calibrated;
     auto coverage = StoreCoverage::read(warehouse_, window_);
     if (!coverage) {
         return std::unexpected(coverage.error());
@@ -121,6 +126,9 @@ Status FigureRunner::fill(FigureResult& figure) {
         const auto added = add_intervals(warehouse_, labelled_->window, effective_size_, figure);
         if (!added) {
             return added;
+        }
+        if (auto caption = calibration_caption(pooled_tokens_); !caption.empty()) {
+            figure.captions.push_back(std::move(caption));
         }
     }
     if (is_of_labels && labelled_->other_share > 0 && needs_category(definition)) {

@@ -10,6 +10,7 @@
 #include "study/store/coverage.h"
 #include "study/store/labels/labels.h"
 #include "study/store/labels/sample.h"
+#include "study/store/labels/weights.h"
 #include "study/store/series.h"
 #include "study/store/stand_ins.h"
 #include "study/store/window.h"
@@ -34,6 +35,9 @@ public:
 
     [[nodiscard]] Result<FigureResult> run(const FigureDefinition& definition);
 
+    /// Tokens of the sampled part of the window by how far they were pooled to weight the sample.
+    [[nodiscard]] const PooledTokens& pooled_tokens() const { return pooled_tokens_; }
+
 private:
     Status fill(FigureResult& figure);
     Status read_rows(FigureResult& figure);
@@ -48,6 +52,7 @@ private:
     bool is_sampled_ = false;               ///< Whether labels are of drawn generations.
     std::optional<LabelledPart> labelled_;  ///< Once the table `tagged` is made.
     std::optional<StandIns> stand_ins_;     ///< Once a figure on cohorts was run.
+    PooledTokens pooled_tokens_{};          ///< Of the sample's calibration.
     StoreCoverage coverage_;
     DisplayNames names_;
 };

@@ -35,6 +35,7 @@ Status run_figures(warehouse::Warehouse& warehouse, const StudyDefinition& study
     if (auto prepared = runner.prepare(); !prepared) {
         return prepared;
     }
+    run.pooled_tokens = runner.pooled_tokens();
     const auto chosen = [&](const FigureDefinition& definition) {
         const auto& ids = options.figures;
         return (ids.empty() || std::ranges::find(ids, definition.id) != ids.end()) &&

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "study/store/labels/weights.h"
 #include "warehouse/retention.h"
 
 namespace orrery::study {
@@ -87,11 +88,15 @@ Status make_account_tables(warehouse::Warehouse& warehouse, const StudyDefinitio
                                 *pruned),
                     "--publish", "begin the study later: --from " + *pruned);
     }
-    const std::array<AccountTable, 5> tables = {{{"usage", "mart_usage", study.usage_view},
-                                                 {"tagged", "mart_tags", study.tagged_view},
-                                                 {"tags", "mart_tags", study.tags_view},
-                                                 {"geography", "mart_geography", {}},
-                                                 {"languages", "mart_languages", {}}}};
+    const std::array<AccountTable, 5> tables = {
+        {{"usage", "mart_usage", study.usage_view},
+         {"tagged", "mart_tags", study.tagged_view},
+         {"tags", "mart_tags", study.tags_view},
+         {"geography", "mart_geography", {}},
+         {"languages", "mart_languages", study.languages_view}}};
+    if (const auto calibrated = make_calibration(warehouse, window); !calibrated) {
+        return std::unexpected(calibrated.error());
+    }
     for (const AccountTable& table : tables) {
         const auto rows = warehouse.by_account(table.mart);
         if (!rows) {

@@ -12,9 +12,11 @@ bool is_label_column(const std::string& name) {
 
 std::string label_tables_sql(const StudyDefinition& study, const Window& window) {
     return fmt::format(
-        "CREATE OR REPLACE TEMP TABLE tagged AS {}; CREATE OR REPLACE TEMP TABLE tags AS {}",
+        "CREATE OR REPLACE TEMP TABLE tagged AS {}; CREATE OR REPLACE TEMP TABLE tags AS {}; "
+        "CREATE OR REPLACE TEMP TABLE languages AS {}",
         view_sql(study.tagged_view, window, "mart_tags"),
-        view_sql(study.tags_view, window, "mart_tags"));
+        view_sql(study.tags_view, window, "mart_tags"),
+        view_sql(study.languages_view, window, "mart_languages"));
 }
 
 Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse, const Window& window) {

@@ -19,7 +19,8 @@ struct LabelledPart {
     double other_share = 0;  ///< Of tagged tokens, those in no plotted category.
 };
 
-/// Returns the statements that make the temporary tables `tagged` and `tags` for the window.
+/// Returns the statements that make the temporary tables `tagged`, `tags` and `languages` for the
+/// window. REQUIRES: the table `calibration` is that of the window.
 [[nodiscard]] std::string label_tables_sql(const StudyDefinition& study, const Window& window);
 
 /// Reads which part of the window is labelled. REQUIRES: the table `tagged` is that of the window.
