@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "study/data_tests.h"
 #include "study/figure_runner.h"
 #include "study/privacy/publish.h"
 #include "study/reading/chapter.h"
+#include "study/store/data_tests.h"
 #include "study/store/summary.h"
 #include "study/store/window.h"
 

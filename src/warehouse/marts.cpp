@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/directives.h"
 #include "base/embedded.h"
@@ -16,6 +17,9 @@ namespace {
 
 constexpr std::string_view by_token = "{by}";
 
+/// Columns that a mart of slices tells the rows of another mart apart by.
+constexpr std::array slice_columns = {"provider", "app", "country", "is_byok"};
+
 /// Returns a count of the known values of every record column.
 std::string known_columns() {
     std::string counts;
@@ -24,6 +28,14 @@ std::string known_columns() {
                               column.name);
     }
     return counts;
+}
+
+/// Puts the query of mart_usage, split by a column more, for {mart_usage by ...}.
+void put_slices(std::string& select, const std::string& usage) {
+    for (const std::string column : slice_columns) {
+        select = replaced(std::move(select), "{mart_usage by " + column + "}",
+                          replaced(usage, by_token, column + ", "));
+    }
 }
 
 /// Adds what `delta` brings to the rows of the days it touches.
@@ -39,7 +51,10 @@ Status fold_delta(const Connection& connection, const Mart& mart, const std::str
     const std::string columns =
         fmt::format("{}, {}", fmt::join(mart.keys, ", "), fmt::join(names, ", "));
     // What was taken out again leaves no row behind.
-    const std::string_view remaining = mart.over == MartSource::labels ? "HAVING sum(n) > 0" : "";
+    std::string remaining = mart.over == MartSource::labels ? "HAVING sum(n) > 0" : "";
+    if (!mart.order.empty()) {
+        remaining += fmt::format(" ORDER BY {}", fmt::join(mart.order, ", "));
+    }
     const std::string statements[] = {
         "CREATE OR REPLACE TEMP VIEW delta AS " + delta,
         fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {} FROM ({})", columns,
@@ -109,37 +124,9 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
 
 }  // namespace
 
-std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written) {
-    if (over == MartSource::generations) {
-        return fmt::format(
-            "SELECT * FROM generations WHERE import_batch > {} AND import_batch <= {}", folded,
-            written);
-    }
-    const auto labelled = [](std::int64_t until, int counts, std::string_view among) {
-        return fmt::format(
-            "SELECT l.* EXCLUDE (import_batch), g.* EXCLUDE (generation_id, import_batch), "
-            "{1} AS counts "
-            "FROM (SELECT * FROM labels WHERE import_batch <= {0}{2}) AS l "
-            "JOIN (SELECT * FROM generations WHERE import_batch <= {0}) AS g USING (generation_id)",
-            until, counts, among);
-    };
-    if (folded == 0) {
-        return labelled(written, 1, "");
-    }
-    // Chosen before they are joined: few ids, of a narrow range, spare most of the generations.
-    constexpr std::string_view touched =
-        " AND generation_id IN (SELECT generation_id FROM touched)";
-    return fmt::format(
-        "WITH touched AS MATERIALIZED ("
-        "SELECT generation_id FROM labels WHERE import_batch > {2} AND import_batch <= {3} "
-        "UNION "
-        "SELECT generation_id FROM generations WHERE import_batch > {2} AND import_batch <= {3}) "
-        "{0} UNION ALL {1}",
-        labelled(written, 1, touched), labelled(folded, -1, touched), folded, written);
-}
-
 Result<std::vector<Mart>> load_marts() {
     std::vector<Mart> marts;
+    std::string usage;
     for (const EmbeddedFile& file : embedded::study()) {
         if (!file.path.starts_with("marts/")) {
             continue;
@@ -152,13 +139,20 @@ Result<std::vector<Mart>> load_marts() {
         mart.name = parsed->one("mart");
         mart.over = parsed->one("over") == "labels" ? MartSource::labels : MartSource::generations;
         mart.keys = parsed->list("keys");
+        mart.order = parsed->list("order");
         const std::string body = replaced(parsed->body, "{known_columns}", known_columns());
         mart.select = replaced(body, by_token, "");
         if (mart.select != body) {
             mart.select_by_account = replaced(body, by_token, "account_id, ");
         }
-        mart.fingerprint = fingerprint(mart.select);
+        if (mart.name == "mart_usage") {
+            usage = body;
+        }
         marts.push_back(std::move(mart));
+    }
+    for (Mart& mart : marts) {
+        put_slices(mart.select, usage);
+        mart.fingerprint = fingerprint(mart.select);
     }
     return marts;
 }

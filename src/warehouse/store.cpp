@@ -201,23 +201,6 @@ Result<Watermark> Store::watermark() {
                      static_cast<std::int64_t>(number_or(cells[1], 0))};
 }
 
-Result<std::string> Store::by_account(const std::string& name) {
-    const auto marts = load_marts();
-    if (!marts) {
-        return std::unexpected(marts.error());
-    }
-    const auto now = watermark();
-    if (!now) {
-        return std::unexpected(now.error());
-    }
-    const auto mart = std::ranges::find(*marts, name, &Mart::name);
-    if (mart == marts->end() || mart->select_by_account.empty()) {
-        return fail(ErrorKind::internal, "this mart cannot be split by account", name);
-    }
-    return fmt::format("WITH delta AS ({}) SELECT * FROM ({})",
-                       delta_sql(mart->over, 0, now->folded), mart->select_by_account);
-}
-
 std::string Store::engine() const {
     return fmt::format("DuckDB {}", duckdb_library_version());
 }

@@ -41,6 +41,9 @@ public:
     Status refresh_marts() override;
     [[nodiscard]] Result<Watermark> watermark() override;
     [[nodiscard]] Result<std::string> by_account(const std::string& mart) override;
+    [[nodiscard]] Result<std::vector<std::string>> keys_of(const std::string& mart) override;
+    [[nodiscard]] Result<std::string> part_of(const std::string& mart,
+                                              const std::string& condition) override;
     [[nodiscard]] std::string engine() const override;
 
     [[nodiscard]] const Connection& connection() const { return connection_; }

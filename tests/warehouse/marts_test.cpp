@@ -227,7 +227,7 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
               (Lines{"mart_accounts|5", "mart_activity|5", "mart_apps|5", "mart_coverage|5",
                      "mart_drawn|5", "mart_geography|5", "mart_labelled_accounts|5",
                      "mart_languages|5", "mart_latency|5", "mart_sampled|5", "mart_service|5",
-                     "mart_tags|5", "mart_usage|0"}));
+                     "mart_slices|5", "mart_tags|5", "mart_usage|0"}));
     EXPECT_EQ(store->watermark()->folded, 0);
     ASSERT_TRUE(store->refresh_marts());
     expect_marts_follow(store);

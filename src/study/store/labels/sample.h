@@ -13,6 +13,13 @@ namespace orrery::study {
 /// Samples of a smaller effective size say nothing that may be read off a chart.
 inline constexpr double effective_size_min = 30;
 
+/// Says whether any label of the window is of a drawn generation.
+[[nodiscard]] Result<bool> is_sampled(warehouse::Warehouse& warehouse, const Window& window);
+
+/// Returns the statement that makes `sampled_tagged` or `sampled_tags` with the view of that name.
+[[nodiscard]] std::string sampled_table_sql(const std::string& name, const std::string& view,
+                                            const Window& window);
+
 /// Makes the temporary tables `sampled_tagged` and `sampled_tags`: what `tagged` and `tags` hold of
 /// drawn generations, by account. Returns whether there is any: where every generation was labelled
 /// there is no sampling error. REQUIRES: the table `calibration` is that of the window.
