@@ -3,7 +3,9 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { dashboard } from "./support/dashboard_server.mjs";
 import { ask, launch, openPage, signIn } from "./support/page.mjs";
 
@@ -269,6 +271,28 @@ test("an address with filters opens the same state in another window", async () 
     await other.waitForSelector(".chips li");
     assert.deepEqual(await texts(other, ".chips li"), chips);
     assert.equal(chips.length, 4, "three filters and a way to clear them");
+  });
+});
+
+/** Reads the colours of a figure's legend by what they stand for. */
+function legendOf(page, id) {
+  return page
+    .locator(`[id="${id}"] .legend button`)
+    .evaluateAll((all) => all.map((each) => [each.textContent, each.firstChild.style.color]));
+}
+
+test("a figure has the colours that it has in the report", async (t) => {
+  const folder = process.env.ORRERY_REPORT_DIR;
+  if (!server.isMock || !folder) return t.skip("no report of the same store is at hand");
+  await view("/study/fig03", async (page, context) => {
+    const report = await context.newPage();
+    await report.goto(pathToFileURL(join(resolve(folder), "index.html")).href);
+    await report.waitForSelector('html[data-drawn="all"]', { timeout: 60_000 });
+    for (const id of ["fig03", "fig06", "fig21a", "fig28", "ops_latency_providers"]) {
+      await page.goto(`${server.address}/study/${id}`);
+      await page.waitForSelector(".legend button");
+      assert.deepEqual(await legendOf(page, id), await legendOf(report, id), id);
+    }
   });
 });
 
