@@ -59,6 +59,10 @@ namespace orrery::bench {
 /// CPU, and throughput. Fails where nginx or wrk is not installed.
 [[nodiscard]] Status bench_gateway_sampling(const std::filesystem::path& directory, int runs);
 
+/// Measures `orrery serve` with and without browsers that watch its dashboard: latency at a fixed
+/// rate, and CPU. Fails where nginx is not installed.
+[[nodiscard]] Status bench_gateway_dashboard(const std::filesystem::path& directory, int runs);
+
 /// Serves paced streams on a port until the process is ended; a part of bench_gateway.
 [[nodiscard]] Status serve_upstream(const char* port, const char* chunks, const char* pace_ms);
 

@@ -60,6 +60,9 @@ int main(int argc, char** argv) {
     if (what == "gateway-sampling" && argc == 4) {
         return report(orrery::bench::bench_gateway_sampling(argv[2], std::atoi(argv[3])));
     }
+    if (what == "gateway-dashboard" && argc == 4) {
+        return report(orrery::bench::bench_gateway_dashboard(argv[2], std::atoi(argv[3])));
+    }
     if (argc < 4) {
         fmt::print(stderr,
                    "usage: orrery_bench import|simulate|simulate-store|study|ledger DIRECTORY ROWS "
@@ -67,6 +70,7 @@ int main(int argc, char** argv) {
                    "       orrery_bench calibration STORE SCALE\n"
                    "       orrery_bench gateway DIRECTORY RUNS [PART…]\n"
                    "       orrery_bench gateway-sampling DIRECTORY RUNS\n"
+                   "       orrery_bench gateway-dashboard DIRECTORY RUNS\n"
                    "       orrery_bench classify CORPUS RUNS\n");
         return 2;
     }

@@ -22,6 +22,7 @@ namespace orrery::embedded {
 std::span<const EmbeddedFile> catalog();
 std::span<const EmbeddedFile> classifier_model();
 std::span<const EmbeddedFile> importers();
+std::span<const EmbeddedFile> openapi();
 std::span<const EmbeddedFile> profiles();
 std::span<const EmbeddedFile> study();
 std::span<const EmbeddedFile> web();

@@ -82,6 +82,7 @@ int run(int argc, char** argv) {
     add_classify(app, session);
     add_accounts(app, session);
     add_keys(app, session);
+    add_token(app, session);
     add_manual(app, session);
     try {
         app.parse(argc, argv);

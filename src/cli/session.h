@@ -42,5 +42,6 @@ void add_simulate(CLI::App& app, Session& session);
 void add_serve(CLI::App& app, Session& session);
 void add_accounts(CLI::App& app, Session& session);
 void add_keys(CLI::App& app, Session& session);
+void add_token(CLI::App& app, Session& session);
 
 }  // namespace orrery::cli

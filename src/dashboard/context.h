@@ -9,6 +9,7 @@
 
 #include "catalog/catalog.h"
 #include "gateway/live/live.h"
+#include "gateway/live/rates.h"
 #include "ledger/ledger.h"
 #include "study/definition.h"
 #include "warehouse/store.h"
@@ -30,6 +31,13 @@ struct Visitor {
 /// with `unavailable` while the store is lent to a command.
 using ReadStore = std::function<Status(const std::function<Status(warehouse::Store&)>&)>;
 
+/// Who has the store.
+struct StoreState {
+    bool is_lent = false;
+    std::string lent_to;        ///< "orrery study (pid 123)".
+    std::int64_t since_us = 0;  ///< Unix, UTC; 0 where it is not lent.
+};
+
 /// What answers are made of; all of it outlives the dashboard.
 struct Context {
     ReadStore read_store;
@@ -39,6 +47,10 @@ struct Context {
     /// Generations that may not be in the store yet, newest first, at most so many.
     std::function<std::vector<gateway::RecentGeneration>(std::size_t)> recent;
     std::function<std::optional<gateway::RecentGeneration>(const std::string&)> find_recent;
+    std::function<gateway::LiveRates()> rates = nullptr;
+    std::function<StoreState()> store_state = nullptr;
+    /// Somebody watches: what is settled is to come into the store within a second or two.
+    std::function<void()> hasten = nullptr;
 };
 
 /// One request to the API by a known visitor.

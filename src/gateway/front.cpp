@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gateway/gateway.h"
 #include "gateway/relay/inference.h"
@@ -13,6 +14,8 @@ namespace orrery::gateway {
 namespace {
 
 using dialect::Ingress;
+
+constexpr std::size_t site_body_bytes_max = std::size_t{64} * 1024;
 
 constexpr std::array<std::pair<std::string_view, Ingress>, 5> inference_paths = {{
     {"/chat/completions", Ingress::chat},
@@ -39,6 +42,29 @@ std::string_view below_base(std::string_view path) {
         }
     }
     return path;
+}
+
+/// Whether a path is an operator's, which the gateway answers itself.
+bool is_operation(std::string_view path) {
+    return path == "/healthz" || path == "/readyz" || path == "/metrics";
+}
+
+SiteRequest site_request(const http::Exchange& exchange, bool is_tls) {
+    const http::RequestHead& head = exchange.head();
+    SiteRequest request;
+    request.method = head.method;
+    request.path = head.path();
+    request.query = head.query();
+    request.body = exchange.body();
+    request.authorization = head.field("authorization");
+    request.cookie = head.field("cookie");
+    request.origin = head.field("origin");
+    request.host = head.field("host");
+    request.fetch_site = head.field("sec-fetch-site");
+    request.content_type = head.field("content-type");
+    request.if_none_match = head.field("if-none-match");
+    request.is_tls = is_tls;
+    return request;
 }
 
 /// Notes a request that made no generation.
@@ -83,11 +109,37 @@ net::Task<void> Front::handle(http::Exchange& exchange) {
     }
     if (ingress) {
         (void)co_await reply_error(exchange, *ingress, 405, "use POST", {}, {});
+    } else if (below == path && station_.shared.site && !is_operation(path)) {
+        co_await visit(exchange);
     } else {
         std::string page(below);
         co_await pages_.serve(exchange, std::move(page), std::move(caller));
     }
     report_page(station_, exchange);
+}
+
+net::Task<void> Front::visit(http::Exchange& exchange) {
+    if (exchange.body().size() > site_body_bytes_max) {
+        (void)co_await reply_error(exchange, Ingress::chat, 413, "The body is too long", {}, {});
+        co_return;
+    }
+    auto work = [site = &station_.shared.site,
+                 request =
+                     site_request(exchange, !station_.serving->config.tls_certificate.empty())] {
+        return (*site)(request);
+    };
+    auto answered = co_await station_.shared.site_workers->run(station_.loop, std::move(work));
+    if (!answered) {
+        (void)co_await reply_error(exchange, Ingress::chat, 503,
+                                   "Too many pages are being answered; try again", {}, {}, 1);
+        co_return;
+    }
+    std::vector<http::Field> fields = {{"content-type", answered->content_type}};
+    for (const auto& [name, value] : answered->fields) {
+        fields.push_back({name, value});
+    }
+    const std::array<std::string_view, 1> parts = {answered->body};
+    (void)co_await exchange.respond(answered->status, fields, parts);
 }
 
 net::Task<void> Front::infer(http::Exchange& exchange, Ingress ingress, Caller caller) {

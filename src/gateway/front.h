@@ -19,6 +19,7 @@ public:
 private:
     [[nodiscard]] net::Task<void> infer(http::Exchange& exchange, dialect::Ingress ingress,
                                         Caller caller);
+    [[nodiscard]] net::Task<void> visit(http::Exchange& exchange);
     [[nodiscard]] Caller identify(const http::RequestHead& head) const;
 
     Station& station_;

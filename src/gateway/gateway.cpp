@@ -11,6 +11,7 @@
 
 #include "gateway/echo_server.h"
 #include "gateway/front.h"
+#include "gateway/live/view.h"
 #include "gateway/pages/pages.h"
 #include "gateway/station/station.h"
 #include "net/workers.h"
@@ -20,6 +21,8 @@ namespace {
 
 /// For prompts that wait to be labelled when the gateway ends.
 constexpr std::chrono::seconds labelling_time{5};
+
+constexpr std::size_t site_waiting_max = 256;
 
 /// What one thread runs.
 struct LoopThread {
@@ -40,7 +43,9 @@ net::Task<void> drain_and_stop(net::Loop& loop, http::Server& server, net::Deadl
 class Gateway::State {
 public:
     State(const catalog::Catalog& catalog, ledger::Ledger& ledger, Ask ask)
-        : workers(2), shared{ledger, catalog, workers, nullptr, nullptr, nullptr, std::move(ask)} {}
+        : workers(2), shared{ledger, catalog, workers, nullptr, nullptr, nullptr, std::move(ask)} {
+        shared.site_workers = &site_workers;
+    }
     ~State();
     State(const State&) = delete;
     State& operator=(const State&) = delete;
@@ -54,6 +59,8 @@ public:
     void stop();
 
     net::Workers workers;
+    /// Their own, so that a long question of the dashboard keeps no name from being resolved.
+    net::Workers site_workers{2, site_waiting_max};
     Shared shared;
     std::unique_ptr<EchoServer> echo;
     std::unique_ptr<net::TlsContext> server_tls;
@@ -62,6 +69,7 @@ public:
     std::unique_ptr<Labeller> labeller;
     std::vector<std::unique_ptr<LoopThread>> loops;
     std::vector<std::unique_ptr<Station>> stations;
+    std::unique_ptr<LiveView> live;
     std::unique_ptr<Spans> spans;
     std::uint16_t port = 0;
     std::chrono::milliseconds drain_time{0};
@@ -69,6 +77,7 @@ public:
 };
 
 Gateway::State::~State() {
+    live.reset();
     // Requests that were cut hold tickets, connections and spans: they end before all these.
     for (const auto& own : loops) {
         own->loop->destroy_all();
@@ -190,6 +199,7 @@ Status Gateway::State::open_loop(std::size_t index, const std::shared_ptr<Servin
 }
 
 void Gateway::State::run() {
+    live = std::make_unique<LiveView>(stations);
     for (const auto& own : loops) {
         own->thread = std::thread([loop = own->loop.get()] { loop->run(); });
     }
@@ -226,10 +236,11 @@ Gateway::~Gateway() {
 }
 
 Result<std::unique_ptr<Gateway>> Gateway::start(Config config, const catalog::Catalog& catalog,
-                                                ledger::Ledger& ledger, Ask ask,
-                                                const Labeller::MakeBackend& make_backend) {
+                                                ledger::Ledger& ledger, Ask ask, Beside beside) {
     auto state = std::make_unique<State>(catalog, ledger, std::move(ask));
-    if (auto started = state->start_labeller(config.classifier, make_backend); !started) {
+    state->shared.site = std::move(beside.site);
+    state->shared.may_observe = std::move(beside.may_observe);
+    if (auto started = state->start_labeller(config.classifier, beside.make_backend); !started) {
         return std::unexpected(started.error());
     }
     if (auto opened = state->open(std::move(config)); !opened) {
@@ -237,6 +248,18 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Config config, const catalog::Ca
     }
     state->run();
     return std::unique_ptr<Gateway>(new Gateway(std::move(state)));
+}
+
+LiveRates Gateway::rates() const {
+    return state_->live->rates();
+}
+
+std::vector<RecentGeneration> Gateway::recent(std::size_t most) const {
+    return state_->live->recent(most);
+}
+
+std::optional<RecentGeneration> Gateway::recent(std::string_view generation_id) const {
+    return state_->live->find(generation_id);
 }
 
 std::uint16_t Gateway::port() const {

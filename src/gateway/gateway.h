@@ -3,14 +3,19 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/table.h"
 #include "catalog/catalog.h"
 #include "gateway/config/config.h"
+#include "gateway/live/live.h"
+#include "gateway/live/rates.h"
 #include "gateway/sampling/labeller.h"
+#include "gateway/site.h"
 #include "ledger/ledger.h"
 
 namespace orrery::gateway {
@@ -25,14 +30,32 @@ public:
     /// Runs a query on the warehouse for pages about the past; called on a worker's thread.
     using Ask = std::function<Result<Table>(const std::string& sql)>;
 
-    /// Opens the ports and starts to serve; labels the sample of [classifier] where it can make a
-    /// backend. REQUIRES: catalog, ledger and what backends refer to outlive the gateway, and the
-    /// ledger was opened for loops_of(config) loops. Fails where a port cannot be had, a
-    /// certificate does not fit, a backend cannot be made, or the access log cannot be opened.
-    [[nodiscard]] static Result<std::unique_ptr<Gateway>> start(
-        Config config, const catalog::Catalog& catalog, ledger::Ledger& ledger, Ask ask,
-        const Labeller::MakeBackend& make_backend = {});
+    /// What is served beside the API of models.
+    struct Beside {
+        /// Makes who labels the sample of [classifier]; empty: nobody does.
+        Labeller::MakeBackend make_backend = {};
+        /// Answers all paths that are neither the API's nor an operator's; empty: none are there.
+        Site site = {};
+        /// Whether who sends this `Authorization` may read /metrics, where [observe] open_metrics
+        /// does not let everybody. Called on a loop: must not block. Empty: everybody may.
+        std::function<bool(std::string_view)> may_observe = {};
+    };
+
+    /// Opens the ports and starts to serve. REQUIRES: catalog, ledger and what `beside` refers to
+    /// outlive the gateway, and the ledger was opened for loops_of(config) loops. Fails where a
+    /// port cannot be had, a certificate does not fit, a backend cannot be made, or the access log
+    /// cannot be opened.
+    [[nodiscard]] static Result<std::unique_ptr<Gateway>> start(Config config,
+                                                                const catalog::Catalog& catalog,
+                                                                ledger::Ledger& ledger, Ask ask,
+                                                                Beside beside);
     ~Gateway();
+
+    /// What happens now. From any thread.
+    [[nodiscard]] LiveRates rates() const;
+    /// The last generations of all loops, newest first, at most so many.
+    [[nodiscard]] std::vector<RecentGeneration> recent(std::size_t most) const;
+    [[nodiscard]] std::optional<RecentGeneration> recent(std::string_view generation_id) const;
 
     /// The port that is listened on; what port 0 became.
     [[nodiscard]] std::uint16_t port() const;

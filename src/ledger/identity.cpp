@@ -59,6 +59,10 @@ std::optional<std::uint64_t> parse_generation_id(std::string_view text) {
     return id;
 }
 
+std::int64_t generation_created_us(std::uint64_t id) {
+    return (static_cast<std::int64_t>(id >> (loop_bits + count_bits)) + ids_begin_ms) * 1000;
+}
+
 GenerationIds::GenerationIds(std::size_t loop, std::uint64_t after)
     : loop_(loop), milliseconds_((after >> (loop_bits + count_bits)) + 1) {
     ORRERY_CHECK(loop < (1U << loop_bits), "more loops than an id can tell apart");

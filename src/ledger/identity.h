@@ -15,6 +15,10 @@ namespace orrery::ledger {
 /// Reads what generation_id_text wrote; nothing for any other text.
 [[nodiscard]] std::optional<std::uint64_t> parse_generation_id(std::string_view text);
 
+/// Returns when an id was made, Unix microseconds UTC, to the millisecond; never before the clock
+/// said so, and later only where a clock was set back.
+[[nodiscard]] std::int64_t generation_created_us(std::uint64_t id);
+
 /// Makes ids that rise with time, so that the ledger's index grows at its end: 42 bits of
 /// milliseconds since 2020, then 22 that tell loops (at most 64) and generations of one millisecond
 /// apart. One for each loop.

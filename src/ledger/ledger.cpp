@@ -186,7 +186,7 @@ void Ledger::record_refusal(std::size_t loop, const Key& key,
 }
 
 Result<std::optional<record::Generation>> Ledger::generation(std::uint64_t id,
-                                                             std::int64_t account) {
+                                                             std::optional<std::int64_t> account) {
     if (auto applied = apply_pending(); !applied) {
         return std::unexpected(applied.error());
     }
@@ -198,7 +198,7 @@ Result<std::optional<record::Generation>> Ledger::generation(std::uint64_t id,
     if (!row) {
         return std::unexpected(row.error());
     }
-    if (!*row || (*row)->account != account) {
+    if (!*row || (account && (*row)->account != *account)) {
         return std::nullopt;
     }
     state_->complete(**row);

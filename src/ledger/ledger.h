@@ -69,9 +69,10 @@ public:
     /// REQUIRES: each generation was opened here and all of its labels come in one call.
     [[nodiscard]] Status add_labels(std::span<const record::Label> labels);
 
-    /// Returns a settled generation of the account. Blocks: applies what is pending first.
-    [[nodiscard]] Result<std::optional<record::Generation>> generation(std::uint64_t id,
-                                                                       std::int64_t account);
+    /// Returns a settled generation of the account, or of any where none is said. Blocks: applies
+    /// what is pending first.
+    [[nodiscard]] Result<std::optional<record::Generation>> generation(
+        std::uint64_t id, std::optional<std::int64_t> account);
     /// Moves everything settled so far into SQLite. Blocks.
     [[nodiscard]] Status apply_pending();
     /// Reads the directory again after a change made through registry(). Blocks.

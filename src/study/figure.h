@@ -131,7 +131,7 @@ struct Comparison {
     bool agrees = false;             ///< Within the tolerance, or within the bound widened by it.
 };
 
-enum class FigureStatus { drawn, missing_columns, no_data, withheld };
+enum class FigureStatus { drawn, missing_columns, no_data, withheld, not_applicable };
 
 /// A line or band that a transformation computed, in data coordinates.
 struct Trend {

@@ -28,7 +28,8 @@ constexpr std::array units = {std::pair{"share", Unit::share},
 constexpr std::array statuses = {std::pair{"drawn", FigureStatus::drawn},
                                  std::pair{"missing_columns", FigureStatus::missing_columns},
                                  std::pair{"no_data", FigureStatus::no_data},
-                                 std::pair{"withheld", FigureStatus::withheld}};
+                                 std::pair{"withheld", FigureStatus::withheld},
+                                 std::pair{"not_applicable", FigureStatus::not_applicable}};
 
 constexpr std::array bounds = {std::pair{"", Bound::none}, std::pair{"at_most", Bound::at_most},
                                std::pair{"at_least", Bound::at_least}};

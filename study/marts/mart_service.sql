@@ -8,6 +8,7 @@ SELECT
     provider,
     terminal_state,
     count(*) AS generations,
+    sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) AS tokens,
     -- Prompts of which the cached part is known.
     count(prompt_tokens + cache_read_tokens) AS cache_known_generations,
     sum(CASE WHEN cache_read_tokens IS NOT NULL THEN prompt_tokens END) AS cache_known_tokens,

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "dashboard/access/tokens.h"
 #include "gateway/support/served_handler.h"
 #include "ledger/registry.h"
 #include "support/plain_call.h"
@@ -99,6 +100,13 @@ endpoints = [{{ provider = "broken", free = true }}]
                                                     sink_.port())));
     }
 
+    /// Reads /metrics with the admin's token.
+    std::string metrics_page(std::uint16_t port) const {
+        const auto token = dashboard::token_of(store_, dashboard::Role::admin);
+        EXPECT_TRUE(token) << describe(token.error());
+        return test_support::plain_call(port, "GET", "/metrics", *token, {});
+    }
+
     std::string post(std::uint16_t port, const std::string& path, const nlohmann::json& body) {
         return test_support::plain_call(port, "POST", "/api/v1" + path, secret_, body.dump());
     }
@@ -163,7 +171,7 @@ TEST_F(Labels, of_prompts_come_into_the_study_and_their_texts_nowhere) {
     post(port, "/chat/completions", {{"model", "orrery/echo"}, {"messages", text}});
     test_support::plain_call(port, "POST", "/api/v1/chat/completions", secret_,
                              R"({"model":"orrery/echo","messages":[)" + text);
-    const std::string metrics = test_support::plain_call(port, "GET", "/metrics", {}, {});
+    const std::string metrics = metrics_page(port);
     EXPECT_NE(metrics.find("orrery_labelled_total{result=\"tagged\"}"), std::string::npos);
     EXPECT_EQ(metrics.find(canary), std::string::npos);
     expect_no_canary(room_.path());
@@ -218,9 +226,9 @@ TEST_F(Labels, of_answers_before_a_crash_come_with_the_next_start) {
         const std::uint16_t port = served.port();
         ASSERT_NE(port, 0) << served.errors();
         post(port, "/chat/completions", chat("orrery/echo", programming, false));
-        const auto is_labelled = [port] {
-            return test_support::plain_call(port, "GET", "/metrics", {}, {})
-                       .find("orrery_labelled_total{result=\"tagged\"} 1\n") != std::string::npos;
+        const auto is_labelled = [&] {
+            return metrics_page(port).find("orrery_labelled_total{result=\"tagged\"} 1\n") !=
+                   std::string::npos;
         };
         const auto until = std::chrono::steady_clock::now() + test_support::patience;
         while (!is_labelled() && std::chrono::steady_clock::now() < until) {

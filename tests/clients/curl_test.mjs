@@ -128,7 +128,8 @@ test("the process tells its health and its figures", async () => {
   assert.equal(health.status, 200);
   const ready = await curl("/readyz");
   assert.equal(ready.status, 200);
-  const metrics = await curl("/metrics");
+  assert.equal((await curl("/metrics")).status, 401);
+  const metrics = await curl("/metrics", [], orrery.token);
   assert.equal(metrics.status, 200);
   assert.match(metrics.body, /^# HELP /m);
 });

@@ -59,7 +59,8 @@ async function end({ child, complaints }) {
 /**
  * Serves the tests of a file, until after the last of them. Without a configuration (TOML) it is
  * the echo provider. Returns `address`, `base` (with /api/v1), `key` of an account that nothing
- * limits, its `managementKey`, and `poorKey` of an account without credits.
+ * limits, its `managementKey`, `poorKey` of an account without credits, the admin's `token`, and the
+ * folder `store`.
  */
 export async function serve(configuration) {
   const folder = await mkdtemp(join(tmpdir(), "orrery-clients-"));
@@ -69,7 +70,8 @@ export async function serve(configuration) {
     await rm(folder, { recursive: true, force: true });
     if (ended) assert.deepEqual([ended.code, ended.signal], [0, null], ended.complaints.join("\n"));
   });
-  const store = ["--store", join(folder, "store")];
+  const storeFolder = join(folder, "store");
+  const store = ["--store", storeFolder];
   const secret = async (account, ...more) => {
     const made = await run(binary, [...store, "keys", "create", "--account", account, ...more]);
     return made.stdout.trim();
@@ -87,7 +89,9 @@ export async function serve(configuration) {
   }
   running = await listen(args);
   const { address } = running;
-  return { address, base: `${address}/api/v1`, key, managementKey, poorKey };
+  const token = (await run(binary, [...store, "token"])).stdout.trim();
+  const base = `${address}/api/v1`;
+  return { address, base, key, managementKey, poorKey, token, store: storeFolder };
 }
 
 /** Asks until the answer is there (not undefined), for as long as the gateway may take. */

@@ -103,6 +103,7 @@ struct Config {
     std::string access_log;                    ///< "", "stderr", "stdout" or a file.
     std::string spans_url;                     ///< OTLP/HTTP, JSON; empty: none.
     std::string service_name = "orrery";
+    bool has_open_metrics = false;  ///< /metrics answers without a token.
     ClassifierConfig classifier;
     std::vector<Provider> providers;
     std::vector<ServedModel> models;

@@ -87,8 +87,10 @@ net::Task<void> Pages::serve(http::Exchange& exchange, std::string path, Caller 
             answer = answer_json({{"status", "alive"}});
         } else if (path == "/readyz") {
             answer = ready_answer(station_.shared.ledger.readiness(), is_draining_());
-        } else {
+        } else if (may_observe(exchange.head())) {
             answer = co_await write_metrics_page();
+        } else {
+            answer = answer_error(401, "Send Authorization: Bearer with the operator's token");
         }
     } else if (found.route == nullptr) {
         answer = found.allowed.empty() ? answer_error(404, "There is no such page")
@@ -115,6 +117,11 @@ net::Task<void> Pages::serve(http::Exchange& exchange, std::string path, Caller 
     const net::Io sent = co_await reply(exchange, answer, found.allowed);
     // A client that left is seen by the server, too; there is nothing to undo.
     static_cast<void>(sent);
+}
+
+bool Pages::may_observe(const http::RequestHead& head) const {
+    const auto& may = station_.shared.may_observe;
+    return !may || station_.serving->config.has_open_metrics || may(head.field("authorization"));
 }
 
 net::Task<Answer> Pages::ask(const Route& route, Question question) {

@@ -36,6 +36,7 @@ public:
 private:
     [[nodiscard]] net::Task<Answer> ask(const Route& route, Question question);
     [[nodiscard]] net::Task<Answer> write_metrics_page();
+    [[nodiscard]] bool may_observe(const http::RequestHead& head) const;
     [[nodiscard]] const std::string& plain_models(const Question& question);
 
     Station& station_;

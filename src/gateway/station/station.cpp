@@ -72,6 +72,7 @@ void Station::leave() {
 
 void Station::report(const RequestReport& report) {
     metrics.note(report);
+    recent.note(report);
     if (shared.access_log != nullptr) {
         shared.access_log->note(report);
     }

@@ -4,12 +4,15 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/table.h"
+#include "gateway/live/live.h"
 #include "gateway/observe/observer.h"
 #include "gateway/routing/router.h"
 #include "gateway/sampling/labeller.h"
+#include "gateway/site.h"
 #include "gateway/station/serving.h"
 #include "http/client.h"
 #include "ledger/ledger.h"
@@ -30,6 +33,11 @@ struct Shared {
     /// Runs a query on the warehouse, for pages about the past; called on a worker's thread. Null
     /// where there is no warehouse.
     std::function<Result<Table>(const std::string& sql)> ask;
+    /// What else is served beside the API; its workers, and who may read /metrics by what
+    /// `Authorization` says. Null: nothing else, and everybody.
+    Site site = nullptr;
+    net::Workers* site_workers = nullptr;
+    std::function<bool(std::string_view authorization)> may_observe = nullptr;
 };
 
 /// One loop's own part of the gateway: kept connections, routing, counters, and how many requests
@@ -60,6 +68,7 @@ public:
     net::Resolver resolver;
     http::Pool pool;
     Metrics metrics;
+    Recent recent;
     std::shared_ptr<Serving> serving;
     std::unique_ptr<Router> router;
     std::int64_t running = 0;

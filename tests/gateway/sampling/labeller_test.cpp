@@ -61,7 +61,8 @@ class Labelling : public ::testing::Test {
 protected:
     void SetUp() override {
         one_.gateway.config.classifier.sample = 1;
-        one_.gateway.make_backend = [this]() -> Result<std::unique_ptr<classifier::Backend>> {
+        one_.gateway.beside.make_backend =
+            [this]() -> Result<std::unique_ptr<classifier::Backend>> {
             return std::make_unique<ScriptedBackend>(script_);
         };
     }

@@ -157,7 +157,7 @@ void RunningGateway::start() {
     key.name = "management";
     key.kind = ledger::KeyKind::management;
     management_key_ = make_key(key);
-    auto started = Gateway::start(config, catalog_, *ledger_, ask, make_backend);
+    auto started = Gateway::start(config, catalog_, *ledger_, ask, std::move(beside));
     ASSERT_TRUE(started.has_value()) << describe(started.error());
     gateway_ = std::move(*started);
 }

@@ -83,8 +83,8 @@ public:
     [[nodiscard]] std::string make_key(ledger::NewKey key);
 
     Config config;
-    Gateway::Ask ask;                    ///< Of the warehouse; none unless a test gives one.
-    Labeller::MakeBackend make_backend;  ///< Of labels; none unless a test gives one.
+    Gateway::Ask ask;        ///< Of the warehouse; none unless a test gives one.
+    Gateway::Beside beside;  ///< Nothing unless a test gives it.
     bool is_unlimited = true;
     bool allows_sampling = true;
     std::int64_t granted_nano_usd = 0;

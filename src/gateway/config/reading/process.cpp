@@ -98,6 +98,7 @@ void read_observe(TableReader& reader, Config& config) {
                      R"(write "http://127.0.0.1:4318/v1/traces")");
     }
     config.service_name = reader.text("service_name", config.service_name);
+    config.has_open_metrics = reader.flag("open_metrics", config.has_open_metrics);
     reader.finish();
 }
 
