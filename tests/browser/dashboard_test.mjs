@@ -2,68 +2,20 @@
 // tests/browser/support/dashboard_server.mjs.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import { dashboard } from "./support/dashboard_server.mjs";
-import { ask, launch, openPage, signIn } from "./support/page.mjs";
+import { test } from "node:test";
+import { chat, percent, texts, under, until, view } from "./support/dashboard.mjs";
+import { ask, openPage, signIn } from "./support/page.mjs";
 
 const hostile = `<img src=x onerror="window.hacked=1">`;
-let server;
-let browser;
-before(async () => {
-  server = await dashboard();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-/** Opens a view as the administrator, and closes it after the test's body. */
-async function view(path, body, options = {}) {
-  const { context, page, finish } = await openPage(browser, server.address, options);
-  await signIn(page, server.address + path, options.token ?? server.token);
-  await body(page, context);
-  await finish();
-}
-
-/** Sends a chat through the gateway, with the name of an application. */
-async function chat(title) {
-  const response = await fetch(`${server.address}/api/v1/chat/completions`, {
-    method: "POST",
-    headers: {
-      Authorization: `Bearer ${server.key}`,
-      "Content-Type": "application/json",
-      "X-Title": title,
-    },
-    body: JSON.stringify({
-      model: "orrery/echo",
-      messages: [{ role: "user", content: "one two" }],
-    }),
-  });
-  assert.equal(response.status, 200);
-}
-
-const texts = (page, selector) => page.locator(selector).allTextContents();
-const percent = (share) => `${(share * 100).toFixed(share !== 0 && share < 0.001 ? 2 : 1)}\u00a0%`;
-
-/** Waits until a condition on the page's own data holds. */
-async function until(claim, condition, withinMs = 15_000) {
-  const deadline = Date.now() + withinMs;
-  while (!(await condition())) {
-    assert.ok(Date.now() < deadline, claim);
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
-}
 
 test("a wrong token is refused in words, a right one opens and leaves no trace", async () => {
-  const { page, finish } = await openPage(browser, server.address);
-  await page.goto(server.address + "/");
+  const { page, finish } = await openPage(under.browser, under.server.address);
+  await page.goto(under.server.address + "/");
   await page.fill("#token", "no-such-token");
   await page.click("button[type=submit]");
   await page.waitForFunction(() => document.querySelector("[role=alert]")?.textContent !== "");
   assert.match(await page.textContent("[role=alert]"), /token/i);
-  await page.fill("#token", server.token);
+  await page.fill("#token", under.server.token);
   await page.click("button[type=submit]");
   await page.waitForSelector(".tiles");
   const kept = await page.evaluate(() => [
@@ -72,7 +24,7 @@ test("a wrong token is refused in words, a right one opens and leaves no trace",
     JSON.stringify({ ...localStorage }),
     JSON.stringify({ ...sessionStorage }),
   ]);
-  for (const place of kept) assert.ok(!place.includes(server.token), place);
+  for (const place of kept) assert.ok(!place.includes(under.server.token), place);
   await page.click("#sign-out");
   await page.waitForSelector("#token");
   await finish();
@@ -98,7 +50,7 @@ test("a name that is markup is shown as text", async () => {
     await until("the name is in the list", async () =>
       (await texts(page, ".generations td")).includes(hostile),
     );
-    await page.goto(server.address + "/generations");
+    await page.goto(under.server.address + "/generations");
     await page.waitForSelector(".generations tbody tr");
     assert.ok((await texts(page, ".generations td")).includes(hostile));
     assert.equal(await page.locator("main img").count(), 0);
@@ -142,179 +94,6 @@ test("the kind and period of a ranking are in the address, and back returns to t
     await page.waitForSelector('[data-value="week"][aria-pressed="true"]');
     await page.goForward();
     await page.waitForSelector('[data-value="day"][aria-pressed="true"]');
-  });
-});
-
-test("the study lists every figure and asks for four in sight at most at once", async () => {
-  const { page, finish } = await openPage(browser, server.address);
-  let [running, most] = [0, 0];
-  const asked = new Set();
-  const isFigure = (request) => /\/api\/study\/[^/]+$/.test(new URL(request.url()).pathname);
-  page.on("request", (request) => {
-    if (!isFigure(request)) return;
-    asked.add(request.url());
-    most = Math.max(most, ++running);
-  });
-  for (const end of ["requestfinished", "requestfailed"]) {
-    page.on(end, (request) => isFigure(request) && running--);
-  }
-  await signIn(page, server.address + "/study", server.token);
-  await page.waitForSelector(".panel .chart svg", { state: "attached" });
-  const { figures } = await ask(page, "study");
-  assert.deepEqual(
-    (await page.locator(".panel").evaluateAll((all) => all.map(({ id }) => id))).sort(),
-    figures.map(({ id }) => id).sort(),
-  );
-  assert.ok(asked.size < figures.length, "all figures were asked for, seen or not");
-  const last = page.locator(".panel").last();
-  await last.scrollIntoViewIfNeeded();
-  await until(
-    "the last panel is filled",
-    async () => (await last.locator(".panel-body > *").count()) > 0,
-  );
-  assert.ok(most >= 1 && most <= 4, `${most} figures were asked for at once`);
-  await finish();
-});
-
-/** Returns a figure file's values as the wide table of the page writes shares. */
-function sharesOf(figure) {
-  const at = (name) => figure.columns.indexOf(name);
-  return figure.rows
-    .filter((row) => row[at("value")])
-    .map((row) => `${row[0]} ${row[at("series")]} ${percent(row[at("value")])}`);
-}
-
-/** Reads the open wide table of a figure back, in the same words; zero and unknown are left out. */
-async function tableOf(page, figure) {
-  const labels = Object.fromEntries(figure.series.map(({ key, label }) => [label, key]));
-  const rows = await page
-    .locator(".whole details table")
-    .first()
-    .evaluate((table) => {
-      const lines = Array.from(table.rows, (row) =>
-        Array.from(row.cells, (cell) => cell.textContent),
-      );
-      return { heads: lines[0], lines: lines.slice(1) };
-    });
-  const dates = [...new Set(figure.rows.map((row) => row[0]))].sort();
-  return rows.lines.flatMap((line, i) =>
-    line.slice(1).flatMap((cell, column) => {
-      const isNothing = cell === "–" || cell === percent(0);
-      return isNothing ? [] : [`${dates[i]} ${labels[rows.heads[column + 1]]} ${cell}`];
-    }),
-  );
-}
-
-test("a filter changes the numbers of a figure to those of the API", async () => {
-  await view("/study/fig01", async (page) => {
-    await page.waitForSelector(".whole details table", { state: "attached" });
-    const whole = await ask(page, "study/fig01");
-    assert.deepEqual((await tableOf(page, whole)).sort(), sharesOf(whole).sort());
-    const { models } = await ask(page, "facets");
-    const query = models
-      .slice(0, 3)
-      .map(({ value }) => `model=${encodeURIComponent(value)}`)
-      .join("&");
-    await page.goto(`${server.address}/study/fig01?${query}`);
-    await page.waitForSelector(".whole details table", { state: "attached" });
-    const filtered = await ask(page, `study/fig01?${query}`);
-    const shown = (await tableOf(page, filtered)).sort();
-    assert.deepEqual(shown, sharesOf(filtered).sort());
-    assert.notDeepEqual(shown, sharesOf(whole).sort());
-  });
-});
-
-test("a filter is set, seen as a chip and taken away from the keyboard alone", async () => {
-  await view("/study", async (page) => {
-    await page.waitForSelector(".filters");
-    const button = page.locator(".select > button", { hasText: /^author/ });
-    await button.focus();
-    await page.keyboard.press("Enter");
-    await page.waitForSelector(".select-panel:visible li");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Space");
-    await until("the address has the filter", () => page.url().includes("author="));
-    await page.keyboard.press("Escape");
-    assert.equal(await page.locator(".select-panel:visible").count(), 0);
-    assert.ok(await button.evaluate((each) => each === document.activeElement));
-    const chip = page.locator(".chips button").first();
-    await chip.focus();
-    await page.keyboard.press("Enter");
-    await until("the filter is gone", () => !page.url().includes("author="));
-    assert.equal(await page.locator(".chips:visible").count(), 0);
-  });
-});
-
-test("a panel that cannot take a filter is grey and says which", async () => {
-  await view("/study?category=programming", async (page) => {
-    await page.waitForSelector(".panel");
-    const { figures } = await ask(page, "study");
-    const deaf = figures.filter(({ filters }) => !filters.includes("category"));
-    assert.ok(deaf.length > 0 && deaf.length < figures.length);
-    assert.equal(await page.locator(".panel.greyed").count(), deaf.length);
-    const panel = page.locator(`[id="${deaf[0].id}"]`);
-    assert.match(await panel.textContent(), /Not split by category/);
-    await panel.locator("a", { hasText: "Show it without" }).click();
-    await page.waitForSelector(".whole");
-    assert.ok(!page.url().includes("category"));
-  });
-});
-
-test("an address with filters opens the same state in another window", async () => {
-  await view("/study?author=openai&grain=month&byok=out", async (page, context) => {
-    await page.waitForSelector(".chips li");
-    const chips = await texts(page, ".chips li");
-    const other = await context.newPage();
-    await other.goto(page.url());
-    await other.waitForSelector(".chips li");
-    assert.deepEqual(await texts(other, ".chips li"), chips);
-    assert.equal(chips.length, 4, "three filters and a way to clear them");
-  });
-});
-
-test("tables and cohorts open whole, with their rows", async () => {
-  await view("/study/table1", async (page) => {
-    const table = await ask(page, "study/table1");
-    await page.waitForSelector(".whole td");
-    assert.equal(
-      await page.locator(".whole .scroll tbody tr").count(),
-      Math.min(200, table.rows.length),
-    );
-    const { figures } = await ask(page, "study");
-    const cohorts = figures.find(({ kind }) => kind === "cohorts");
-    await page.goto(`${server.address}/study/${cohorts.id}`);
-    await page.waitForSelector(".whole");
-    const figure = await ask(page, `study/${cohorts.id}`);
-    const drawn = await page.locator(".whole .chart svg path").count();
-    assert.ok(figure.status !== "drawn" || drawn > 5, `${drawn} marks`);
-  });
-});
-
-test("pointing at a chart reads its values, and the CSV has those of the API", async () => {
-  await view("/study/fig01", async (page) => {
-    await page.waitForSelector(".chart svg path", { state: "attached" });
-    const box = await page.locator(".chart").boundingBox();
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.waitForSelector(".reading tr i", { state: "attached" });
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.click('[data-download="csv"]'),
-    ]);
-    assert.equal(download.suggestedFilename(), "fig01.csv");
-    const exact = (field) =>
-      field !== "" && Number.isFinite(Number(field)) ? Number(field) : field;
-    const values = (text) =>
-      text
-        .trim()
-        .split(/\r?\n/)
-        .map((line) => line.split(",").map(exact));
-    const saved = await readFile(await download.path(), "utf8");
-    assert.deepEqual(values(saved), values(await ask(page, "study/fig01.csv")));
-    const [png] = await Promise.all([
-      page.waitForEvent("download"),
-      page.click('[data-download="png"]'),
-    ]);
-    assert.ok((await readFile(await png.path())).length > 5000);
   });
 });
 
@@ -389,13 +168,13 @@ test("a phone scrolls down only, and its navigation unfolds", async () => {
         "/study/table1",
         "/generations",
       ]) {
-        await page.goto(server.address + path);
+        await page.goto(under.server.address + path);
         await page.waitForSelector("main h1");
         await page.waitForLoadState("networkidle").catch(() => undefined);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(width <= 360, `${path} is ${width} pixels wide`);
       }
-      await page.goto(server.address + "/study");
+      await page.goto(under.server.address + "/study");
       for (const name of [/^source class/, /^model/, /^app/]) {
         await page.locator(".select > button", { hasText: name }).click();
         await page.waitForSelector(".select-panel:visible");
@@ -444,7 +223,7 @@ test("the keyboard reaches what a view offers, and / goes to its search", async 
 });
 
 test("an account sees its own and no rates of others", async (t) => {
-  if (!server.accountToken) return t.skip("no token of an account is known");
+  if (!under.server.accountToken) return t.skip("no token of an account is known");
   await view(
     "/",
     async (page) => {
@@ -456,16 +235,16 @@ test("an account sees its own and no rates of others", async (t) => {
       assert.equal(await page.locator("#providers:visible").count(), 0);
       assert.equal(await page.locator("#nav a:visible").count(), 4);
     },
-    { token: server.accountToken },
+    { token: under.server.accountToken },
   );
 });
 
 test("no store and no answer are said, and the page comes back by itself", async (t) => {
-  if (!server.isMock) return t.skip("only the mock lends its store at will");
-  const { page, finish } = await openPage(browser, server.address, {}, [401, 503]);
-  await signIn(page, server.address + "/", server.token);
+  if (!under.server.isMock) return t.skip("only the mock lends its store at will");
+  const { page, finish } = await openPage(under.browser, under.server.address, {}, [401, 503]);
+  await signIn(page, under.server.address + "/", under.server.token);
   await page.waitForSelector(".generations tbody tr");
-  const lend = (on) => fetch(`${server.address}/mock/lend?on=${on}`);
+  const lend = (on) => fetch(`${under.server.address}/mock/lend?on=${on}`);
   await lend(1);
   await page.waitForSelector('#banner:has-text("lent to orrery study")');
   await page.click('#nav a[href="/rankings"]');
@@ -474,14 +253,4 @@ test("no store and no answer are said, and the page comes back by itself", async
   await page.waitForSelector(".ranking tbody tr");
   assert.equal(await page.locator("#banner:visible").count(), 0);
   await finish();
-});
-
-test("figures without columns or data say why they are not drawn", async (t) => {
-  if (!server.isMock) return t.skip("a demo's report has all columns");
-  await view("/study/fig24", async (page) => {
-    await page.waitForSelector("text=this store lacks a column");
-    assert.match(await page.textContent(".calm"), /country.*billing countries/);
-    await page.goto(server.address + "/study/ops_cache_savings");
-    await page.waitForSelector("text=no generation of this selection");
-  });
 });

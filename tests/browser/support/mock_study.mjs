@@ -59,6 +59,18 @@ function bent(figure, query, seed) {
   return rows;
 }
 
+/** Lists what stands on each other in the columns of a figure, the largest part first. */
+function stacksOf({ columns, rows, series }) {
+  const at = (name) => columns.indexOf(name);
+  const entities = Object.fromEntries(series.map(({ key, entity }) => [key, entity]));
+  return [...new Set(rows.map((row) => row[0]))].map((x) =>
+    rows
+      .filter((row) => row[0] === x && row[at("value")] > 0)
+      .sort((a, b) => b[at("value")] - a[at("value")])
+      .map((row) => entities[row[at("series")]]),
+  );
+}
+
 function csv(figure) {
   const field = (cell) => {
     const text = cell === null ? "" : String(cell);
@@ -108,6 +120,7 @@ export class Study {
         kind: chart.kind,
         filters,
       })),
+      stacks: figures.filter(({ chart }) => chart.kind === "columns").flatMap(stacksOf),
       entities: figures.flatMap(({ series }) => series.map(({ entity }) => entity)),
     };
   }

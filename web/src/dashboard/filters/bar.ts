@@ -118,8 +118,8 @@ export class FilterBar {
       option("out", "Without BYOK"),
     );
     [this.from, this.to].forEach((input) => {
-      input.min = this.facets.from;
-      input.max = this.facets.to;
+      input.min = this.facets.from ?? "";
+      input.max = this.facets.to ?? "";
     });
   }
 
@@ -131,7 +131,7 @@ export class FilterBar {
   }
 
   private firstDay(days: number): string {
-    return shifted(this.facets.to, 1 - days);
+    return this.facets.to === null ? "" : shifted(this.facets.to, 1 - days);
   }
 
   private listen(): void {

@@ -26,6 +26,8 @@ export interface Attempt {
 /** The answer of /api/generations/{id}. */
 export interface One {
   record: GenerationRecord;
+  /** The name of the account, for who may see it. */
+  account?: string | null;
   classes: Classes | null;
   price: GenerationRecord | null;
   attempts: Attempt[] | null;

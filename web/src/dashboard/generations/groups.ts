@@ -7,7 +7,16 @@ import { GenerationRecord, Value } from "./answer";
 const GROUPS: [string, string[]][] = [
   [
     "Identity",
-    ["generation_id", "request_id", "session_hash", "account_id", "api_key_id", "app", "source"],
+    [
+      "generation_id",
+      "request_id",
+      "session_hash",
+      "account",
+      "account_id",
+      "api_key_id",
+      "app",
+      "source",
+    ],
   ],
   ["Time", ["created_at", "ttft_ms", "generation_ms", "gateway_us"]],
   ["Where", ["country", "region"]],

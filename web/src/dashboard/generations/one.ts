@@ -45,7 +45,7 @@ function shown(page: Page, answer: One): HTMLElement {
     summary(answer.record),
     part("Tokens by class", classesBar(answer.classes, page.palette)),
     part("Attempts", attemptsTimeline(answer.attempts)),
-    part("Record", recordGroups(answer.record)),
+    part("Record", recordGroups({ ...answer.record, account: answer.account ?? null })),
     part("Price", fields(answer.price, none)),
     part(
       "Provenance",

@@ -30,7 +30,9 @@ export interface Rankings {
   total: { tokens: number; generations: number | null } | null;
   trending: Trending[];
   window: { from: string; to: string };
+  /** Says whether the period is over. */
+  is_complete?: boolean;
   unit: string;
-  as_of: string;
+  as_of: string | null;
   note: string;
 }

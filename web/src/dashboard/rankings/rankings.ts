@@ -1,8 +1,9 @@
-import { compact, day, grouped } from "../../chart/format";
+import { compact, grouped } from "../../chart/format";
+import { Days } from "../shell/answers";
 import { get } from "../shell/api";
 import { fill, h } from "../shell/dom";
 import { Loader } from "../shell/loader";
-import { moment, shifted } from "../shell/units";
+import { days, moment, shifted } from "../shell/units";
 import { Page, Place, View } from "../shell/view";
 import { Rankings } from "./answer";
 import { choice } from "../shell/choice";
@@ -54,12 +55,11 @@ function endAfter(from: string, to: string): string {
     const inNextButOne = shifted(next, 31);
     return shifted(inNextButOne.slice(0, 8) + "01", -1);
   }
-  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
-  return shifted(to, days);
+  return shifted(to, (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1);
 }
 
 /** The way to the period before, to the one after, and back to the latest. */
-function stepper(answer: Rankings, state: URLSearchParams, lastDay: string): HTMLElement {
+function stepper(answer: Rankings, state: URLSearchParams, store: Days): HTMLElement {
   const { from, to } = answer.window;
   const before = shifted(from, -1);
   const after = endAfter(from, to);
@@ -68,9 +68,10 @@ function stepper(answer: Rankings, state: URLSearchParams, lastDay: string): HTM
   return h(
     "p",
     { class: "stepper" },
-    link("← before", before),
-    h("strong", {}, from === to ? day(from) : `${day(from)} to ${day(to)}`),
-    to < lastDay && link("after →", after < lastDay ? after : null),
+    store.from !== null && before >= store.from && link("← before", before),
+    h("strong", {}, days(answer.window)),
+    answer.is_complete === false && h("span", { class: "quiet" }, "not over yet"),
+    store.to !== null && to < store.to && link("after →", after < store.to ? after : null),
     state.has("end") && link("latest", null),
   );
 }
@@ -127,10 +128,10 @@ export function openRankings(page: Page, place: Place): View {
     oninput: () => leave(body, find.value),
   });
   controls.append(kinds.element, periods.element, limits.element, find);
-  const show = (answer: Rankings, lastDay: string) => {
+  const show = (answer: Rankings, store: Days) => {
     fill(
       body,
-      stepper(answer, state, lastDay),
+      stepper(answer, state, store),
       totalLine(answer),
       answer.note !== "" && h("p", { class: "caveat" }, answer.note),
       answer.rows.length === 0
@@ -150,7 +151,7 @@ export function openRankings(page: Page, place: Place): View {
     limits.show(state.get("limit")!);
     const ask = (signal: AbortSignal) =>
       Promise.all([get<Rankings>("rankings", state, signal), page.facets()]);
-    return loader.load(ask, ([answer, facets]) => show(answer, facets.to));
+    return loader.load(ask, ([answer, facets]) => show(answer, facets));
   };
   const ready = load();
   return {

@@ -33,7 +33,11 @@ export function trendingList(answer: Rankings, palette: Palette): HTMLElement {
     h("h2", {}, "Trending"),
     items.length > 0
       ? h("ol", {}, ...items)
-      : h("p", { class: "quiet" }, "Nothing gained against the periods before."),
+      : h(
+          "p",
+          { class: "quiet" },
+          `Nothing gained, or the store does not reach three ${answer.period}s further back.`,
+        ),
     h(
       "p",
       { class: "quiet" },

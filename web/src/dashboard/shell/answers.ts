@@ -14,12 +14,13 @@ export interface Facet {
   tokens?: number | null;
 }
 
+/** What filters can take. Without generations in the store there are no days. */
 export interface Facets {
-  from: string;
-  to: string;
+  from: string | null;
+  to: string | null;
   generations: number;
   tokens: number;
-  as_of: string;
+  as_of: string | null;
   grains: string[];
   source_classes: Facet[];
   authors: Facet[];
@@ -29,6 +30,12 @@ export interface Facets {
   countries: Facet[];
   categories: Facet[];
   accounts: Facet[];
+}
+
+/** Days, both included; null where the store is empty. */
+export interface Days {
+  from: string | null;
+  to: string | null;
 }
 
 /** One generation as lists show it. */

@@ -1,4 +1,5 @@
 import { compact, day, formatted, grouped } from "../../chart/format";
+import { Days } from "./answers";
 
 const DAY_MS = 86_400_000;
 
@@ -46,9 +47,15 @@ export function moment(iso: string | null | undefined): string {
   return match ? day(match[1]!) + ", " + match[2]! : day(iso);
 }
 
+/** Writes days as 4 Nov 2024 to 30 Nov 2025, or one day, or nothing where there are none. */
+export function days(window: Days | null | undefined): string {
+  if (!window || !window.from || !window.to) return "";
+  return window.from === window.to ? day(window.from) : `${day(window.from)} to ${day(window.to)}`;
+}
+
 /** Moves an ISO date by days. */
-export function shifted(date: string, days: number): string {
-  const at = new Date(date + "T00:00:00Z").getTime() + days * DAY_MS;
+export function shifted(date: string, by: number): string {
+  const at = new Date(date + "T00:00:00Z").getTime() + by * DAY_MS;
   return new Date(at).toISOString().slice(0, 10);
 }
 

@@ -1,4 +1,5 @@
 import { Figure } from "../../chart/figure";
+import { Days } from "../shell/answers";
 
 export interface Statistic {
   name: string;
@@ -23,15 +24,16 @@ export interface FigureFile extends Figure {
   statistics: Statistic[];
   paper: Stated[];
   withheld: number;
+  /** An account is not told how many generations all others have. */
   coverage: {
-    generations: number;
-    usable: number;
+    generations: number | null;
+    usable: number | null;
     scarcest: string;
     scope?: "filtered" | "store";
   };
-  as_of?: string;
+  as_of?: string | null;
   version?: string;
-  window?: { from: string; to: string };
+  window?: Days | null;
   grain?: string;
   /** The filters as they were applied. */
   filters?: { [name: string]: unknown };
@@ -48,9 +50,9 @@ export interface FigureEntry {
 
 /** The answer of /api/study. */
 export interface StudyIndex {
-  as_of: string;
+  as_of: string | null;
   version: string;
-  window: { from: string; to: string };
+  window: Days | null;
   chapters: { key: string; title: string }[];
   figures: FigureEntry[];
   /** All entities of the unfiltered study: with them colours are those of its report. */

@@ -5,7 +5,7 @@ import { FigureFile } from "./answer";
 
 function coverageLine(figure: FigureFile): HTMLElement | null {
   const { generations, usable, scarcest, scope } = figure.coverage;
-  if (generations === 0) return null;
+  if (!generations || usable === null) return null;
   const of = scope === "filtered" ? "that the filters leave" : "of the window";
   const isFiltered = Object.keys(figure.filters ?? {}).length > 0;
   const unfiltered = isFiltered && scope === "store" && " This is the whole store's, unfiltered.";

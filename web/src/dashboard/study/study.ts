@@ -1,11 +1,10 @@
 import { Facets } from "../shell/answers";
 import { fill, h, setText } from "../shell/dom";
 import { Loader } from "../shell/loader";
-import { moment } from "../shell/units";
+import { days, moment } from "../shell/units";
 import { Page, Place, View } from "../shell/view";
 import { FilterBar } from "../filters/bar";
 import { Filters } from "../filters/filters";
-import { day } from "../../chart/format";
 import { FigureEntry, StudyIndex } from "./answer";
 import { Panel } from "./panel";
 import { studyIndex } from "./store";
@@ -93,11 +92,12 @@ class Grid implements View {
       oninput: () => this.find(search.value),
     });
     const chapters = chaptersOf(index);
-    const { from, to } = index.window;
+    const span = days(index.window);
     const asOf = index.as_of ? `, data as of ${moment(index.as_of)}` : "";
+    const reach = span === "" ? "The store is empty." : `${span}${asOf} UTC`;
     fill(
       this.content,
-      h("p", { class: "quiet" }, `${day(from)} to ${day(to)}${asOf} UTC`),
+      h("p", { class: "quiet" }, reach),
       this.bar.element,
       h("div", { class: "find" }, search, this.status),
       h(

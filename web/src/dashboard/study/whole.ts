@@ -1,9 +1,8 @@
-import { day } from "../../chart/format";
 import { Mount } from "../../page/mount";
 import { address } from "../shell/api";
 import { fill, h } from "../shell/dom";
 import { Loader } from "../shell/loader";
-import { moment } from "../shell/units";
+import { days, moment } from "../shell/units";
 import { Page, Place, View } from "../shell/view";
 import { FilterBar } from "../filters/bar";
 import { Filters } from "../filters/filters";
@@ -13,9 +12,9 @@ import { refusalBox } from "./status";
 import { studyFigure, studyIndex } from "./store";
 
 function provenance(figure: FigureFile, filters: Filters): HTMLElement {
-  const { window: span } = figure;
+  const span = days(figure.window);
   const parts = [
-    span ? `Window: ${day(span.from)} to ${day(span.to)} UTC.` : "",
+    span ? `Window: ${span} UTC.` : "",
     figure.grain ? `Grain: ${figure.grain}.` : "",
     figure.as_of ? `Data as of ${moment(figure.as_of)} UTC.` : "",
   ];
