@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "catalog/catalog.h"
+#include "cli/session.h"
 #include "gateway/config/config.h"
 
 namespace orrery::cli {
@@ -20,6 +21,9 @@ struct ServeArguments {
 /// change of it.
 [[nodiscard]] Result<gateway::Config> read_config(const ServeArguments& arguments,
                                                   const catalog::Catalog& catalog);
+
+/// Serves until a signal ends it.
+[[nodiscard]] Status serve(const Session& session, const ServeArguments& arguments);
 
 /// Prints what a configuration serves.
 void print_config(const gateway::Config& config);

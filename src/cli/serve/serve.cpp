@@ -13,6 +13,7 @@
 #include "cli/serve/arguments.h"
 #include "cli/serve/core_dumps.h"
 #include "cli/serve/lender.h"
+#include "cli/serve/observatory.h"
 #include "cli/session.h"
 #include "gateway/gateway.h"
 #include "labelling/backends.h"
@@ -62,9 +63,11 @@ Status ensure_anonymous(ledger::Ledger& ledger) {
 void print_welcome(const gateway::Config& config, std::uint16_t port,
                    const ledger::Ledger& ledger) {
     const bool is_v6 = config.listen_host.find(':') != std::string::npos;
-    fmt::print("listening on {}://{}{}{}:{}/api/v1\n",
-               config.tls_certificate.empty() ? "http" : "https", is_v6 ? "[" : "",
-               config.listen_host, is_v6 ? "]" : "", port);
+    const std::string address =
+        fmt::format("{}://{}{}{}:{}", config.tls_certificate.empty() ? "http" : "https",
+                    is_v6 ? "[" : "", config.listen_host, is_v6 ? "]" : "", port);
+    fmt::print("listening on {}/api/v1\n", address);
+    fmt::print("dashboard at {}/, opened with what `orrery token` prints\n", address);
     if (ledger.directory()->keys().empty()) {
         fmt::print(
             "no key yet: `orrery accounts add me --unlimited`, then `orrery keys create "
@@ -154,6 +157,8 @@ Result<AdminSocket> open_socket(const Session& session) {
     return ready ? AdminSocket::listen(session.store.directory) : std::unexpected(ready.error());
 }
 
+}  // namespace
+
 Status serve(const Session& session, const ServeArguments& arguments) {
     // Before the first thread begins, so that all inherit it.
     const sigset_t signals = awaited_signals();
@@ -184,23 +189,33 @@ Status serve(const Session& session, const ServeArguments& arguments) {
     Archive archive(**ledger, open, store ? std::move(*store) : nullptr,
                     ArchiveOptions{config->warehouse_every, 0});
     Lender lender(std::move(*socket), archive);
+    auto observatory = Observatory::open(**catalog, **ledger, archive, session.store.directory);
+    if (!observatory) {
+        return std::unexpected(observatory.error());
+    }
     const gateway::Config chosen = *config;
     std::unique_ptr<classifier::Knowledge> knowledge;
+    gateway::Gateway::Beside beside;
+    beside.make_backend = [&] { return make_backend(session, chosen, knowledge); };
+    (*observatory)->serve_in(beside);
     auto gateway = gateway::Gateway::start(
         std::move(*config), **catalog, **ledger,
-        [&archive](const std::string& sql) { return archive.ask(sql); },
-        [&] { return make_backend(session, chosen, knowledge); });
+        [&archive](const std::string& sql) { return archive.ask(sql); }, std::move(beside));
     if (!gateway) {
         return std::unexpected(gateway.error());
     }
+    (*observatory)->watch(gateway->get());
     print_welcome(chosen, (*gateway)->port(), **ledger);
     wait_for_the_end(signals, arguments, **catalog, **gateway);
     (*gateway)->stop();
+    (*observatory)->watch(nullptr);
     gateway->reset();
     lender.stop();
     archive.stop();
     return {};
 }
+
+namespace {
 
 Status check(const Session& session, const ServeArguments& arguments) {
     auto catalog = catalog::Catalog::load(session.catalogs);
