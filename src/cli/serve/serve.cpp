@@ -182,7 +182,7 @@ Status serve(const Session& session, const ServeArguments& arguments) {
         return std::unexpected(ledger.error());
     }
     Archive archive(**ledger, open, store ? std::move(*store) : nullptr,
-                    ArchiveOptions{config->warehouse_every, 0});
+                    {config->warehouse_every, config->keep_raw_days});
     Lender lender(std::move(*socket), archive);
     const gateway::Config chosen = *config;
     std::unique_ptr<classifier::Knowledge> knowledge;
