@@ -64,14 +64,15 @@ int main(int argc, char** argv) {
         return report(orrery::bench::bench_gateway_dashboard(argv[2], std::atoi(argv[3])));
     }
     if (argc < 4) {
-        fmt::print(stderr,
-                   "usage: orrery_bench import|simulate|simulate-store|study|ledger DIRECTORY ROWS "
-                   "[RUNS]\n"
-                   "       orrery_bench calibration STORE SCALE\n"
-                   "       orrery_bench gateway DIRECTORY RUNS [PART…]\n"
-                   "       orrery_bench gateway-sampling DIRECTORY RUNS\n"
-                   "       orrery_bench gateway-dashboard DIRECTORY RUNS\n"
-                   "       orrery_bench classify CORPUS RUNS\n");
+        fmt::print(
+            stderr,
+            "usage: orrery_bench import|simulate|simulate-store|study|filter|ledger DIRECTORY "
+            "ROWS [RUNS]\n"
+            "       orrery_bench calibration STORE SCALE\n"
+            "       orrery_bench gateway DIRECTORY RUNS [PART…]\n"
+            "       orrery_bench gateway-sampling DIRECTORY RUNS\n"
+            "       orrery_bench gateway-dashboard DIRECTORY RUNS\n"
+            "       orrery_bench classify CORPUS RUNS\n");
         return 2;
     }
     const std::filesystem::path directory = argv[2];
@@ -96,6 +97,9 @@ int main(int argc, char** argv) {
     if (what == "import") {
         auto done = orrery::bench::generate(*catalog, directory, rows);
         return report(done ? orrery::bench::bench_import(argv[0], directory, rows, runs) : done);
+    }
+    if (what == "filter") {
+        return report(orrery::bench::bench_filter(*catalog, directory, rows, runs));
     }
     if (what == "study-side") {
         const orrery::bench::World world{argv[3]};

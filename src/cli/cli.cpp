@@ -5,10 +5,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <thread>
 
 #include "base/embedded.h"
 #include "cli/session.h"
@@ -34,34 +32,6 @@ void add_shared_options(CLI::App& app, Session& session) {
 
 }  // namespace
 
-Result<OpenStore> Session::open(warehouse::Access access) const {
-    auto loaded = catalog::Catalog::load(catalogs);
-    if (!loaded) {
-        return std::unexpected(loaded.error());
-    }
-    if (!catalogs.empty()) {
-        for (const auto& problem : loaded->check()) {
-            fmt::print(stderr, "orrery: catalog: {}:{}: {}\n", problem.file, problem.line,
-                       problem.what);
-        }
-    }
-    OpenStore open;
-    open.catalog = std::make_unique<catalog::Catalog>(std::move(*loaded));
-    warehouse::StoreOptions options = store;
-    options.access = access;
-    auto opened = warehouse::Store::open(options, *open.catalog);
-    if (!opened) {
-        return std::unexpected(opened.error());
-    }
-    open.store = std::move(*opened);
-    return open;
-}
-
-int Session::threads() const {
-    const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    return store.threads_max > 0 ? store.threads_max : cores;
-}
-
 int run(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // A file size limit becomes a write error with a message.
@@ -78,6 +48,10 @@ int run(int argc, char** argv) {
     add_study(app, session);
     add_sql(app, session);
     add_doctor(app, session);
+    add_export(app, session);
+    add_prune(app, session);
+    add_backup(app, session);
+    add_restore(app, session);
     add_catalog(app, session);
     add_classify(app, session);
     add_accounts(app, session);
@@ -90,6 +64,10 @@ int run(int argc, char** argv) {
         const bool is_question = error.get_exit_code() == 0;  // --help or --version
         app.exit(error);
         return is_question ? 0 : exit_code(ErrorKind::usage);
+    }
+    for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+        at = at->get_subcommands().front();
+        session.command += " " + at->get_name();
     }
     const Status done = session.work();
     if (!done) {

@@ -1,17 +1,57 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
+#include "cli/serve/arguments.h"
 #include "cli/simulate.h"
 #include "cli/study.h"
+#include "dashboard/access/tokens.h"
+#include "ledger/registry.h"
 
 namespace orrery::cli {
 namespace {
 
+constexpr const char* demo_account = "demo";
+
 struct DemoArguments {
     std::filesystem::path out = "orrery-demo";
     SimulateArguments world;
+    bool is_to_serve = false;
+    ServeArguments serving;
 };
+
+/// Makes an account with a key in the demo's store and says how to ask with it.
+Status invite(const Session& session, const std::string& listen) {
+    const auto registry = ledger::Registry::open(session.store.directory / "ledger");
+    if (!registry) {
+        return std::unexpected(registry.error());
+    }
+    const auto accounts = (*registry)->accounts();
+    if (!accounts) {
+        return std::unexpected(accounts.error());
+    }
+    const auto known = std::ranges::find(*accounts, demo_account, &ledger::Account::name);
+    auto account = known == accounts->end()
+                       ? (*registry)->create_account({.name = demo_account, .is_unlimited = true})
+                       : Result<std::int64_t>(known->id);
+    if (!account) {
+        return std::unexpected(account.error());
+    }
+    const auto key = (*registry)->create_key({.account = *account, .name = demo_account});
+    const auto token = dashboard::token_of(session.store.directory, dashboard::Role::admin);
+    if (!key || !token) {
+        return std::unexpected(key ? token.error() : key.error());
+    }
+    fmt::print(
+        "\nThe gateway serves this year, with an echo provider. Ask it:\n\n"
+        "  curl http://{0}/api/v1/chat/completions -H 'Authorization: Bearer {1}' \\\n"
+        "    -d '{{\"model\":\"orrery/echo\",\"messages\":[{{\"role\":\"user\",\"content\":"
+        "\"hello\"}}]}}'\n\n"
+        "and see it at http://{0}/ after signing in with\n\n  {2}\n\nCtrl-C ends it.\n\n",
+        listen, key->secret, *token);
+    return {};
+}
 
 /// Simulates the paper's year into a store of its own and writes its report.
 Status demo(Session session, const DemoArguments& arguments) {
@@ -31,7 +71,14 @@ Status demo(Session session, const DemoArguments& arguments) {
     study.options.from = "2024-11-04";
     study.options.history_from = "2023-11-06";
     study.options.title = "State of AI on a simulated year";
-    return run_study_command(*open, study);
+    if (auto done = run_study_command(*open, study); !done || !arguments.is_to_serve) {
+        return done;
+    }
+    *open = {};
+    if (auto invited = invite(session, arguments.serving.listen); !invited) {
+        return invited;
+    }
+    return serve(session, arguments.serving);
 }
 
 }  // namespace
@@ -52,6 +99,13 @@ void add_demo(CLI::App& app, Session& session) {
         ->capture_default_str();
     command->add_option("--seed", arguments->world.options.seed, "The same seed, the same world")
         ->type_name("S")
+        ->capture_default_str();
+    CLI::Option* serving = command->add_flag("--serve", arguments->is_to_serve,
+                                             "Then serve it, with the dashboard, until Ctrl-C");
+    arguments->serving.listen = "127.0.0.1:8080";
+    command->add_option("--listen", arguments->serving.listen, "Where to serve it")
+        ->type_name("HOST:PORT")
+        ->needs(serving)
         ->capture_default_str();
     command->callback([arguments, &session] {
         session.work = [arguments, &session] { return demo(session, *arguments); };

@@ -44,7 +44,7 @@ class Gateway::State {
 public:
     State(const catalog::Catalog& catalog, ledger::Ledger& ledger, Ask ask)
         : workers(2), shared{ledger, catalog, workers, nullptr, nullptr, nullptr, std::move(ask)} {
-        shared.site_workers = &site_workers;
+        shared.site_workers = site_workers.get();
     }
     ~State();
     State(const State&) = delete;
@@ -60,7 +60,8 @@ public:
 
     net::Workers workers;
     /// Their own, so that a long question of the dashboard keeps no name from being resolved.
-    net::Workers site_workers{2, site_waiting_max};
+    std::unique_ptr<net::Workers> site_workers =
+        std::make_unique<net::Workers>(2, site_waiting_max);
     Shared shared;
     std::unique_ptr<EchoServer> echo;
     std::unique_ptr<net::TlsContext> server_tls;
@@ -77,6 +78,7 @@ public:
 };
 
 Gateway::State::~State() {
+    site_workers.reset();
     live.reset();
     // Requests that were cut hold tickets, connections and spans: they end before all these.
     for (const auto& own : loops) {

@@ -231,6 +231,12 @@ Readiness Ledger::readiness() const {
     return state_->readiness;
 }
 
+void Ledger::note_store_holder(const std::string& holder) {
+    const std::scoped_lock changing(state_->readiness_mutex);
+    state_->readiness.store_holder = holder;
+    state_->readiness.store_held_since_us = holder.empty() ? 0 : state_->options.clock();
+}
+
 Counts Ledger::counts() const {
     Counts counts;
     for (std::size_t loop = 0; loop < state_->options.loops; ++loop) {

@@ -83,6 +83,8 @@ public:
     /// Returns the highest id that the ledger held when it was opened; for GenerationIds.
     [[nodiscard]] std::uint64_t last_generation_id() const;
     [[nodiscard]] Readiness readiness() const;
+    /// Says in readiness() who has the warehouse's store, so that records wait; empty: nobody.
+    void note_store_holder(const std::string& holder);
     [[nodiscard]] Counts counts() const;
 
 private:

@@ -12,8 +12,10 @@ struct Readiness {
     std::uint64_t unapplied_bytes = 0;  ///< In the journals, not yet in SQLite.
     std::uint64_t undrained_rows = 0;   ///< In SQLite, not yet in the warehouse.
     std::uint64_t disk_free_bytes = 0;
-    std::string apply_error;  ///< Of the last attempt; empty when it succeeded.
-    std::string drain_error;  ///< Of the last attempt; empty when it succeeded.
+    std::string apply_error;   ///< Of the last attempt; empty when it succeeded.
+    std::string drain_error;   ///< Of the last attempt; empty when it succeeded.
+    std::string store_holder;  ///< Who has the warehouse's store instead; empty: nobody.
+    std::int64_t store_held_since_us = 0;  ///< Unix, UTC; while it has a holder.
 };
 
 /// Counts since the ledger was opened.

@@ -85,7 +85,8 @@ void add_annotations(Json& json, const FigureResult& figure) {
     json["withheld"] = figure.withheld;
     json["coverage"] = {{"generations", figure.coverage.generations},
                         {"usable", figure.coverage.usable},
-                        {"scarcest", figure.coverage.scarcest}};
+                        {"scarcest", figure.coverage.scarcest},
+                        {"scope", figure.coverage.scope}};
 }
 
 }  // namespace

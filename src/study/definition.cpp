@@ -180,9 +180,11 @@ Status read_embedded(StudyDefinition& study) {
                 return std::unexpected(parsed.error());
             }
             const std::string view = parsed->one("view");
-            (view == "tagged" ? study.tagged_view
-             : view == "tags" ? study.tags_view
-                              : study.usage_view) = parsed->body;
+            (view == "tagged"              ? study.tagged_view
+             : view == "tags"              ? study.tags_view
+             : view == "languages"         ? study.languages_view
+             : view == "labelled_accounts" ? study.labelled_accounts_view
+                                           : study.usage_view) = parsed->body;
         }
     }
     return add_figures(folders, study);

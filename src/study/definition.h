@@ -18,6 +18,8 @@ struct StudyDefinition {
     std::string usage_view;                       ///< The SELECT of the table that figures read.
     std::string tagged_view;                      ///< The same of those on categories.
     std::string tags_view;                        ///< The same of those on the tags inside them.
+    std::string languages_view;                   ///< The same of those on languages of prompts.
+    std::string labelled_accounts_view;           ///< The same of those on single accounts.
 };
 
 /// Reads the study that the binary carries, then figure folders (<id>/query.sql and figure.toml)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/table.h"
+#include "study/statistics/calibration.h"
 
 namespace orrery::study {
 
@@ -122,6 +123,7 @@ struct Coverage {
     std::int64_t generations = 0;  ///< Rows in the window.
     std::int64_t usable = 0;       ///< Rows with the scarcest needed column known.
     std::string scarcest;          ///< That column; empty when none is needed.
+    std::string scope = "store";   ///< What is counted: all of the window, or what is `filtered`.
 };
 
 /// The paper's number beside this data's.
@@ -131,6 +133,7 @@ struct Comparison {
     bool agrees = false;             ///< Within the tolerance, or within the bound widened by it.
 };
 
+/// `not_applicable` is a panel by a filter or a grain that the figure cannot take.
 enum class FigureStatus { drawn, missing_columns, no_data, withheld, not_applicable };
 
 /// A line or band that a transformation computed, in data coordinates.
@@ -212,7 +215,8 @@ struct StudyRun {
     std::vector<FigureResult> figures;
     std::vector<DataTest> tests;
     std::vector<UnknownModel> unknown_models;
-    std::string engine;  ///< "DuckDB v1.4.4".
+    PooledTokens pooled_tokens{};  ///< That the weights of sampled labels were calibrated to.
+    std::string engine;            ///< "DuckDB v1.4.4".
     std::string orrery_version;
     std::string watermark;  ///< The store's watermark that the marts had folded.
 };

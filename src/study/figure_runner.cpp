@@ -12,6 +12,7 @@
 #include "study/statistics/retention/cohort_figure.h"
 #include "study/statistics/transforms.h"
 #include "study/store/activity.h"
+#include "warehouse/retention.h"
 
 namespace orrery::study {
 namespace {
@@ -51,16 +52,21 @@ Status FigureRunner::prepare() {
     if (auto made = warehouse_.execute(complete_weeks_sql(window_)); !made) {
         return made;
     }
+    const auto calibrated = make_weights(warehouse_, study_, window_);
+    if (!calibrated) {
+        return std::unexpected(calibrated.error());
+    }
+    prepared_.pooled_tokens = *calibrated;
     auto coverage = StoreCoverage::read(warehouse_, window_);
     if (!coverage) {
         return std::unexpected(coverage.error());
     }
-    coverage_ = std::move(*coverage);
+    prepared_.coverage = std::move(*coverage);
     auto names = display_names(warehouse_);
     if (!names) {
         return std::unexpected(names.error());
     }
-    names_ = std::move(*names);
+    prepared_.names = std::move(*names);
     return {};
 }
 
@@ -69,8 +75,8 @@ Result<FigureResult> FigureRunner::run(const FigureDefinition& definition) {
     figure.definition = definition;
     figure.takeaway = definition.title;
     figure.window_from = window_.from;
-    figure.coverage = coverage_.of(definition.needs);
-    for (const std::string& column : coverage_.missing(definition.needs)) {
+    figure.coverage = prepared_.coverage.of(definition.needs);
+    for (const std::string& column : prepared_.coverage.missing(definition.needs)) {
         const auto remedy = study_.remedies.find(column);
         figure.missing.push_back({column, remedy == study_.remedies.end() ? "" : remedy->second});
     }
@@ -94,8 +100,8 @@ Status FigureRunner::fill(FigureResult& figure) {
             return prepared;
         }
     }
-    figure.definition.sql =
-        with_parameters(definition.sql, is_of_labels ? labelled_->window : window_, definition);
+    figure.definition.sql = with_parameters(
+        definition.sql, is_of_labels ? prepared_.labelled->window : window_, definition);
     const bool is_of_cohorts = definition.kind == ChartKind::cohorts;
     if (auto read = is_of_cohorts ? read_cohorts(figure) : read_rows(figure); !read) {
         return read;
@@ -116,17 +122,21 @@ Status FigureRunner::fill(FigureResult& figure) {
         figure.status = FigureStatus::no_data;
         return {};
     }
-    if (is_of_labels && is_sampled_) {
-        const auto added = add_intervals(warehouse_, labelled_->window, effective_size_, figure);
+    if (is_of_labels && prepared_.is_sampled) {
+        const auto added =
+            add_intervals(warehouse_, prepared_.labelled->window, effective_size_, figure);
         if (!added) {
             return added;
         }
+        if (auto caption = calibration_caption(prepared_.pooled_tokens); !caption.empty()) {
+            figure.captions.push_back(std::move(caption));
+        }
     }
-    if (is_of_labels && labelled_->other_share > 0 && needs_category(definition)) {
-        figure.captions.push_back(other_caption(*labelled_));
+    if (is_of_labels && prepared_.labelled->other_share > 0 && needs_category(definition)) {
+        figure.captions.push_back(other_caption(*prepared_.labelled));
     }
-    figure.partial = partial_values(figure, is_of_labels ? labelled_->window : window_);
-    figure.series = series_of(figure, names_);
+    figure.partial = partial_values(figure, is_of_labels ? prepared_.labelled->window : window_);
+    figure.series = series_of(figure, prepared_.names);
     std::ranges::move(events_of(figure), std::back_inserter(figure.events));
     compare_with_paper(figure);
     figure.takeaway = write_takeaway(figure);
@@ -156,24 +166,24 @@ Status FigureRunner::read_rows(FigureResult& figure) {
 
 /// Reads the retention of the figure's model, or of another where the store has none of it.
 Status FigureRunner::read_cohorts(FigureResult& figure) {
-    if (!stand_ins_) {
-        auto stand_ins = stand_ins_for(warehouse_, study_.figures);
+    if (!prepared_.stand_ins) {
+        auto stand_ins = stand_ins_for(warehouse_, window_, study_.figures);
         if (!stand_ins) {
             return std::unexpected(stand_ins.error());
         }
-        stand_ins_ = std::move(*stand_ins);
+        prepared_.stand_ins = std::move(*stand_ins);
     }
     FigureDefinition& definition = figure.definition;
     const std::string wanted = definition.model;
-    if (const auto other = stand_ins_->find(wanted); other != stand_ins_->end()) {
+    if (const auto other = prepared_.stand_ins->find(wanted); other != prepared_.stand_ins->end()) {
         definition.model = other->second;
         definition.stated.clear();
         definition.notes.clear();
         figure.captions.push_back(fmt::format("The paper shows {}, which this store does not have.",
-                                              names_.model(wanted)));
+                                              prepared_.names.model(wanted)));
     }
     for (std::string* text : {&definition.title, &definition.definition, &definition.denominator}) {
-        *text = replaced(std::move(*text), "{model}", names_.model(definition.model));
+        *text = replaced(std::move(*text), "{model}", prepared_.names.model(definition.model));
     }
     figure.takeaway = definition.title;
     definition.sql = activity_sql(definition.model, window_);
@@ -182,11 +192,18 @@ Status FigureRunner::read_cohorts(FigureResult& figure) {
         return std::unexpected(activity.error());
     }
     fill_cohorts(figure, *activity);
-    return {};
+    const auto pruned = warehouse::pruned_before(warehouse_);
+    if (pruned && !pruned->empty()) {
+        figure.captions.push_back(fmt::format(
+            "Single generations before {} were pruned: of a month before, of which only "
+            "some days count, none does.",
+            *pruned));
+    }
+    return pruned ? Status() : std::unexpected(pruned.error());
 }
 
 Status FigureRunner::prepare_labels() {
-    if (labelled_) {
+    if (prepared_.labelled) {
         return {};
     }
     if (auto made = warehouse_.execute(label_tables_sql(study_, window_)); !made) {
@@ -196,13 +213,13 @@ Status FigureRunner::prepare_labels() {
     if (!labelled) {
         return std::unexpected(labelled.error());
     }
-    labelled_ = std::move(*labelled);
+    prepared_.labelled = std::move(*labelled);
     const auto sampled = make_sampled_tables(warehouse_, study_, window_);
     if (!sampled) {
         return std::unexpected(sampled.error());
     }
-    is_sampled_ = *sampled;
-    return warehouse_.execute(complete_tagged_weeks_sql(labelled_->window));
+    prepared_.is_sampled = *sampled;
+    return warehouse_.execute(complete_tagged_weeks_sql(prepared_.labelled->window));
 }
 
 std::vector<Event> FigureRunner::events_of(const FigureResult& figure) {

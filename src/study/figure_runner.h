@@ -10,12 +10,23 @@
 #include "study/store/coverage.h"
 #include "study/store/labels/labels.h"
 #include "study/store/labels/sample.h"
+#include "study/store/labels/weights.h"
 #include "study/store/series.h"
 #include "study/store/stand_ins.h"
 #include "study/store/window.h"
 #include "warehouse/warehouse.h"
 
 namespace orrery::study {
+
+/// What figures need beside the marts: tables made for a window, and what was read of them.
+struct PreparedStore {
+    StoreCoverage coverage;
+    DisplayNames names;
+    std::optional<LabelledPart> labelled;  ///< Once the table `tagged` is made.
+    bool is_sampled = false;               ///< Whether labels are of drawn generations.
+    std::optional<StandIns> stand_ins;     ///< Once a figure on cohorts was run.
+    PooledTokens pooled_tokens = {};       ///< Of the sample's calibration.
+};
 
 /// Runs one figure after the other on one window: query, transformations, coverage, comparison with
 /// the paper, takeaway.
@@ -32,7 +43,13 @@ public:
     /// Makes the temporary tables that every figure reads. Call once, before run().
     [[nodiscard]] Status prepare();
 
+    /// Takes what somebody else has prepared. REQUIRES: the tables that its figures read are made.
+    void adopt(PreparedStore prepared) { prepared_ = std::move(prepared); }
+
     [[nodiscard]] Result<FigureResult> run(const FigureDefinition& definition);
+
+    /// Tokens of the sampled part of the window by how far they were pooled to weight the sample.
+    [[nodiscard]] const PooledTokens& pooled_tokens() const { return prepared_.pooled_tokens; }
 
 private:
     Status fill(FigureResult& figure);
@@ -45,11 +62,7 @@ private:
     const StudyDefinition& study_;
     Window window_;
     double effective_size_;
-    bool is_sampled_ = false;               ///< Whether labels are of drawn generations.
-    std::optional<LabelledPart> labelled_;  ///< Once the table `tagged` is made.
-    std::optional<StandIns> stand_ins_;     ///< Once a figure on cohorts was run.
-    StoreCoverage coverage_;
-    DisplayNames names_;
+    PreparedStore prepared_;
 };
 
 }  // namespace orrery::study

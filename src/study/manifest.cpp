@@ -1,5 +1,6 @@
 #include "study/manifest.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/hash.h"
@@ -17,6 +18,14 @@ std::string manifest_json(const StudyRun& run, const std::string& catalog) {
     manifest["window"] = {{"from", run.window_from}, {"to", run.window_to}};
     manifest["generations"] = run.generations;
     manifest["tokens"] = run.tokens;
+    // Tokens that the weights of sampled labels were calibrated to, by how far they were pooled.
+    constexpr std::array<const char*, pooling_count> poolings = {
+        "model_day", "model_week", "model", "week", "bounded", "outside"};
+    for (std::size_t at = 0; at < poolings.size(); ++at) {
+        if (run.pooled_tokens.at(at) > 0) {
+            manifest["calibration"][poolings.at(at)] = run.pooled_tokens.at(at);
+        }
+    }
     for (const FigureResult& figure : run.figures) {
         nlohmann::ordered_json entry;
         entry["id"] = figure.definition.id;

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "study/data_tests.h"
 #include "study/figure_runner.h"
 #include "study/privacy/publish.h"
 #include "study/reading/chapter.h"
+#include "study/store/data_tests.h"
 #include "study/store/summary.h"
 #include "study/store/window.h"
 
@@ -35,6 +35,7 @@ Status run_figures(warehouse::Warehouse& warehouse, const StudyDefinition& study
     if (auto prepared = runner.prepare(); !prepared) {
         return prepared;
     }
+    run.pooled_tokens = runner.pooled_tokens();
     const auto chosen = [&](const FigureDefinition& definition) {
         const auto& ids = options.figures;
         return (ids.empty() || std::ranges::find(ids, definition.id) != ids.end()) &&

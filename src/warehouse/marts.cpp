@@ -4,16 +4,21 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/directives.h"
 #include "base/embedded.h"
 #include "base/hash.h"
 #include "record/columns.h"
+#include "warehouse/mart_tables.h"
 
 namespace orrery::warehouse {
 namespace {
 
 constexpr std::string_view by_token = "{by}";
+
+/// Columns that a mart of slices tells the rows of another mart apart by.
+constexpr std::array slice_columns = {"provider", "app", "country", "is_byok"};
 
 /// Returns a count of the known values of every record column.
 std::string known_columns() {
@@ -25,35 +30,12 @@ std::string known_columns() {
     return counts;
 }
 
-/// A column that is added up, and the type that holds it: whole numbers come out of DuckDB's sums
-/// with 128 bits, of which 64 hold what a store can hold; fractions stay what they are.
-struct Sum {
-    std::string name;
-    std::string type;
-
-    [[nodiscard]] std::string cast(std::string_view value) const {
-        return fmt::format("CAST({} AS {}) AS {}", value, type, name);
+/// Puts the query of mart_usage, split by a column more, for {mart_usage by ...}.
+void put_slices(std::string& select, const std::string& usage) {
+    for (const std::string column : slice_columns) {
+        select = replaced(std::move(select), "{mart_usage by " + column + "}",
+                          replaced(usage, by_token, column + ", "));
     }
-};
-
-/// The sums of a mart are all its columns that are no keys.
-Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
-                                 std::string_view table) {
-    const auto columns = connection.query(
-        fmt::format("SELECT column_name, data_type FROM information_schema.columns "
-                    "WHERE table_name = {} ORDER BY ordinal_position",
-                    sql_literal(table)));
-    if (!columns) {
-        return std::unexpected(columns.error());
-    }
-    std::vector<Sum> sums;
-    for (const auto& row : columns->rows) {
-        std::string name = to_text(row.front());
-        if (std::ranges::find(mart.keys, name) == mart.keys.end()) {
-            sums.push_back({std::move(name), to_text(row[1]) == "DOUBLE" ? "DOUBLE" : "BIGINT"});
-        }
-    }
-    return sums;
 }
 
 /// Adds what `delta` brings to the rows of the days it touches.
@@ -69,7 +51,10 @@ Status fold_delta(const Connection& connection, const Mart& mart, const std::str
     const std::string columns =
         fmt::format("{}, {}", fmt::join(mart.keys, ", "), fmt::join(names, ", "));
     // What was taken out again leaves no row behind.
-    const std::string_view remaining = mart.over == MartSource::labels ? "HAVING sum(n) > 0" : "";
+    std::string remaining = mart.over == MartSource::labels ? "HAVING sum(n) > 0" : "";
+    if (!mart.order.empty()) {
+        remaining += fmt::format(" ORDER BY {}", fmt::join(mart.order, ", "));
+    }
     const std::string statements[] = {
         "CREATE OR REPLACE TEMP VIEW delta AS " + delta,
         fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {} FROM ({})", columns,
@@ -137,79 +122,11 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
                                           written, sql_literal(mart.name)));
 }
 
-Status create_mart(const Connection& connection, const Mart& mart) {
-    const auto same = connection.count(
-        fmt::format("SELECT count(*) FROM mart_watermarks WHERE mart = {} AND fingerprint = {}",
-                    sql_literal(mart.name), sql_literal(mart.fingerprint)));
-    if (!same) {
-        return std::unexpected(same.error());
-    }
-    if (*same == 1) {
-        return {};
-    }
-    const std::string statements[] = {
-        fmt::format("DROP TABLE IF EXISTS {}", mart.name),
-        "CREATE OR REPLACE TEMP VIEW delta AS " + delta_sql(mart.over, 0, 0),
-        fmt::format("CREATE TEMP TABLE shape AS SELECT * FROM ({}) LIMIT 0", mart.select),
-    };
-    for (const std::string& statement : statements) {
-        if (auto executed = connection.execute(statement); !executed) {
-            return executed;
-        }
-    }
-    const auto sums = sums_of(connection, mart, "shape");
-    if (!sums) {
-        return std::unexpected(sums.error());
-    }
-    std::vector<std::string> columns;
-    for (const Sum& sum : *sums) {
-        columns.push_back(sum.cast(sum.name));
-    }
-    const auto shaped =
-        connection.execute(fmt::format("CREATE TABLE {} AS SELECT {}, {} FROM shape", mart.name,
-                                       fmt::join(mart.keys, ", "), fmt::join(columns, ", ")));
-    if (!shaped) {
-        return shaped;
-    }
-    return connection.execute(
-        fmt::format("DROP TABLE shape; DELETE FROM mart_watermarks WHERE mart = {0}; "
-                    "INSERT INTO mart_watermarks VALUES ({0}, {1}, 0)",
-                    sql_literal(mart.name), sql_literal(mart.fingerprint)));
-}
-
 }  // namespace
-
-std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written) {
-    if (over == MartSource::generations) {
-        return fmt::format(
-            "SELECT * FROM generations WHERE import_batch > {} AND import_batch <= {}", folded,
-            written);
-    }
-    const auto labelled = [](std::int64_t until, int counts, std::string_view among) {
-        return fmt::format(
-            "SELECT l.* EXCLUDE (import_batch), g.* EXCLUDE (generation_id, import_batch), "
-            "{1} AS counts "
-            "FROM (SELECT * FROM labels WHERE import_batch <= {0}{2}) AS l "
-            "JOIN (SELECT * FROM generations WHERE import_batch <= {0}) AS g USING (generation_id)",
-            until, counts, among);
-    };
-    if (folded == 0) {
-        return labelled(written, 1, "");
-    }
-    // Chosen before they are joined: few ids, of a narrow range, spare most of the generations.
-    constexpr std::string_view touched =
-        " AND generation_id IN (SELECT generation_id FROM touched)";
-    return fmt::format(
-        "WITH touched AS MATERIALIZED ("
-        "SELECT generation_id FROM labels WHERE import_batch > {2} AND import_batch <= {3} "
-        "UNION "
-        "SELECT generation_id FROM generations WHERE import_batch > {2} AND import_batch <= {3}) "
-        "{0} UNION ALL {1}",
-        labelled(written, 1, touched), labelled(folded, -1, touched), folded, written);
-}
 
 Result<std::vector<Mart>> load_marts() {
     std::vector<Mart> marts;
+    std::string usage;
     for (const EmbeddedFile& file : embedded::study()) {
         if (!file.path.starts_with("marts/")) {
             continue;
@@ -222,26 +139,22 @@ Result<std::vector<Mart>> load_marts() {
         mart.name = parsed->one("mart");
         mart.over = parsed->one("over") == "labels" ? MartSource::labels : MartSource::generations;
         mart.keys = parsed->list("keys");
+        mart.order = parsed->list("order");
         const std::string body = replaced(parsed->body, "{known_columns}", known_columns());
         mart.select = replaced(body, by_token, "");
         if (mart.select != body) {
             mart.select_by_account = replaced(body, by_token, "account_id, ");
         }
-        mart.fingerprint = fingerprint(mart.select);
+        if (mart.name == "mart_usage") {
+            usage = body;
+        }
         marts.push_back(std::move(mart));
     }
+    for (Mart& mart : marts) {
+        put_slices(mart.select, usage);
+        mart.fingerprint = fingerprint(mart.select);
+    }
     return marts;
-}
-
-Status create_marts(const Connection& connection, const std::vector<Mart>& marts) {
-    return connection.transaction([&]() -> Status {
-        for (const Mart& mart : marts) {
-            if (auto created = create_mart(connection, mart); !created) {
-                return created;
-            }
-        }
-        return {};
-    });
 }
 
 Status fold_marts(const Connection& connection, const std::vector<Mart>& marts) {

@@ -24,14 +24,20 @@ enum class MartSource {
 struct Mart {
     std::string name;
     MartSource over = MartSource::generations;
-    std::vector<std::string> keys;  ///< The first is the day; folding rewrites the touched days.
-    std::string select;             ///< A query over `delta`.
-    std::string select_by_account;  ///< The same with account_id first; empty if it has none.
-    std::string fingerprint;        ///< Of the file: a changed mart is built again from the start.
+    std::vector<std::string> keys;   ///< The first is the day; folding rewrites the touched days.
+    std::vector<std::string> order;  ///< What new rows are sorted by; empty: by nothing.
+    std::string select;              ///< A query over `delta`.
+    std::string select_by_account;   ///< The same with account_id first; empty if it has none.
+    std::string fingerprint;         ///< Of the file: a changed mart is built again from the start.
 };
 
 /// Returns the SELECT behind `delta`: what the batches past `folded` up to `written` brought.
 [[nodiscard]] std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written);
+
+/// Returns the same of all batches up to `written`, but only of generations that meet a condition
+/// on the record's columns.
+[[nodiscard]] std::string delta_part_sql(MartSource over, std::int64_t written,
+                                         const std::string& condition);
 
 /// Reads the mart definitions that the binary carries.
 [[nodiscard]] Result<std::vector<Mart>> load_marts();

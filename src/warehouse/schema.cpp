@@ -54,6 +54,9 @@ UPDATE labels SET import_batch = 0;
 UPDATE labels SET import_batch = generations.import_batch
 FROM generations
 WHERE generations.generation_id = labels.generation_id)sql",
+        // Marts are made on opening, which who only reads cannot do: mart_drawn and a
+        // mart_languages by model are there from this version on.
+        "DELETE FROM mart_watermarks WHERE mart = 'mart_languages'",
     };
 }
 

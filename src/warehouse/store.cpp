@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -12,22 +10,28 @@
 #include "warehouse/duckdb/appender.h"
 #include "warehouse/marts.h"
 #include "warehouse/schema.h"
+#include "warehouse/secret_key.h"
 
 namespace orrery::warehouse {
 namespace {
 
 constexpr std::string_view database_name = "orrery.duckdb";
-constexpr std::string_view key_name = "secret.key";
 constexpr std::string_view spill_name = "spill";
-constexpr std::size_t key_bytes = 32;
 
+/// What each connection sets for itself.
+std::string session_settings(const StoreOptions& options) {
+    return fmt::format(
+        "SET TimeZone = 'UTC'; SET enable_progress_bar = {}; "
+        "SET enable_progress_bar_print = false",
+        options.tells_progress);
+}
+
+/// What holds for the whole database, and for its first connection.
 Status configure(const Connection& connection, const StoreOptions& options) {
     std::string settings = fmt::format(
-        "SET memory_limit = {}; SET temp_directory = {}; SET TimeZone = 'UTC'; "
-        "SET checkpoint_threshold = {}; SET enable_progress_bar = {}; "
-        "SET enable_progress_bar_print = false",
+        "SET memory_limit = {}; SET temp_directory = {}; SET checkpoint_threshold = {}; {}",
         sql_literal(options.memory_max), sql_literal((options.directory / spill_name).string()),
-        sql_literal(options.log_max), options.tells_progress);
+        sql_literal(options.log_max), session_settings(options));
     if (options.threads_max > 0) {
         settings += fmt::format("; SET threads = {}", options.threads_max);
     }
@@ -39,75 +43,13 @@ Status configure(const Connection& connection, const StoreOptions& options) {
     return set;
 }
 
-/// Makes the secret key of a new store. A store keeps the key it has, and one that holds
-/// generations is not given another: its accounts would get new hashes.
-Status ensure_secret_key(const std::filesystem::path& directory, const Connection& connection) {
-    const auto file = directory / key_name;
-    if (std::filesystem::exists(file)) {
-        return {};
-    }
-    const auto generations = connection.count(
-        "SELECT sum(estimated_size) FROM duckdb_tables() WHERE table_name = 'generations'");
-    if (generations && *generations > 0) {
-        return fail(ErrorKind::bad_input, "the store has lost its secret key", file.string(),
-                    "restore the file from a backup: personal values would hash differently");
-    }
-    return write_file(file, random_hex(key_bytes) + "\n", FileMode::owner_only);
-}
-
-/// Returns the condition on created_at that a generation with an id of the batch meets: records of
-/// one generation agree on when it was created, so that not the whole store has to be searched.
-std::string created_with(std::span<const record::Generation> batch) {
-    std::int64_t first = std::numeric_limits<std::int64_t>::max();
-    std::int64_t last = std::numeric_limits<std::int64_t>::min();
-    for (const record::Generation& generation : batch) {
-        if (!generation.created_at) {
-            return "true";
-        }
-        first = std::min(first, *generation.created_at);
-        last = std::max(last, *generation.created_at);
-    }
-    return fmt::format("created_at BETWEEN make_timestamp({}) AND make_timestamp({})", first, last);
-}
-
-/// Returns the records of the batch whose ids the store does not hold, each id once.
-Result<std::vector<const record::Generation*>> unknown_of(
-    const Connection& connection, std::span<const record::Generation> batch) {
-    Table ids{{"generation_id"}, {}};
-    ids.rows.reserve(batch.size());
-    for (const record::Generation& generation : batch) {
-        ids.rows.push_back({generation.generation_id.value_or("")});
-    }
-    if (auto loaded = load_temporary_table(connection, "appended_ids", ids); !loaded) {
-        return std::unexpected(loaded.error());
-    }
-    const auto known = connection.query(
-        fmt::format("SELECT generation_id FROM generations WHERE {} "
-                    "AND generation_id IN (SELECT generation_id FROM appended_ids)",
-                    batch.empty() ? "false" : created_with(batch)));
-    if (!known) {
-        return std::unexpected(known.error());
-    }
-    std::unordered_set<std::string> seen;
-    for (const auto& row : known->rows) {
-        seen.insert(to_text(row.front()));
-    }
-    std::vector<const record::Generation*> fresh;
-    for (const record::Generation& generation : batch) {
-        if (seen.insert(generation.generation_id.value_or("")).second) {
-            fresh.push_back(&generation);
-        }
-    }
-    return fresh;
-}
-
 }  // namespace
 
 Store::Store(StoreOptions options, Connection connection, const catalog::Catalog& catalog)
     : options_(std::move(options)),
       catalog_(catalog),
-      accept_counts_(std::make_unique<AcceptCounts>()),
-      text_labeller_(std::make_unique<TextLabeller>()),
+      accept_counts_(std::make_shared<AcceptCounts>()),
+      text_labeller_(std::make_shared<TextLabeller>()),
       connection_(std::move(connection)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
@@ -142,6 +84,31 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
             error.where = options.directory.string();
         }
         return std::unexpected(std::move(error));
+    }
+    return store;
+}
+
+Result<std::unique_ptr<Store>> Store::session() const {
+    auto connection = connection_.further();
+    if (!connection) {
+        return std::unexpected(connection.error());
+    }
+    std::unique_ptr<Store> store(new Store(options_, std::move(*connection), catalog_));
+    // The SQL functions are the database's: they count into what the first session has.
+    store->accept_counts_ = accept_counts_;
+    store->text_labeller_ = text_labeller_;
+    auto done = store->connection_.execute(session_settings(options_));
+    if (done) {
+        done = create_macros(store->connection_);
+    }
+    if (done) {
+        done = store->load_catalog();
+    }
+    if (done) {
+        done = store->refresh_resolution();
+    }
+    if (!done) {
+        return std::unexpected(done.error());
     }
     return store;
 }
@@ -211,32 +178,6 @@ Status Store::execute(const std::string& sql) {
     return connection_.execute(sql);
 }
 
-Result<std::int64_t> Store::append(std::span<const record::Generation> batch) {
-    std::int64_t added = 0;
-    const auto done = connection_.transaction([&]() -> Status {
-        const auto fresh = unknown_of(connection_, batch);
-        const auto last = connection_.count("SELECT max(import_batch) FROM import_batches");
-        if (!fresh || !last) {
-            return std::unexpected(fresh ? last.error() : fresh.error());
-        }
-        added = static_cast<std::int64_t>(fresh->size());
-        if (added == 0) {
-            return {};
-        }
-        if (auto appended = append_generations(connection_, *fresh, *last + 1); !appended) {
-            return appended;
-        }
-        return connection_.execute(fmt::format(
-            "INSERT INTO import_batches VALUES ({}, 'append', 'append', NULL, "
-            "now() AT TIME ZONE 'UTC', {}, {}, {}, 0)",
-            *last + 1, batch.size(), added, static_cast<std::int64_t>(batch.size()) - added));
-    });
-    if (!done) {
-        return std::unexpected(done.error());
-    }
-    return added;
-}
-
 Status Store::refresh_marts() {
     const auto marts = load_marts();
     if (!marts) {
@@ -260,41 +201,12 @@ Result<Watermark> Store::watermark() {
                      static_cast<std::int64_t>(number_or(cells[1], 0))};
 }
 
-Result<std::string> Store::by_account(const std::string& name) {
-    const auto marts = load_marts();
-    if (!marts) {
-        return std::unexpected(marts.error());
-    }
-    const auto now = watermark();
-    if (!now) {
-        return std::unexpected(now.error());
-    }
-    const auto mart = std::ranges::find(*marts, name, &Mart::name);
-    if (mart == marts->end() || mart->select_by_account.empty()) {
-        return fail(ErrorKind::internal, "this mart cannot be split by account", name);
-    }
-    return fmt::format("WITH delta AS ({}) SELECT * FROM ({})",
-                       delta_sql(mart->over, 0, now->folded), mart->select_by_account);
-}
-
 std::string Store::engine() const {
     return fmt::format("DuckDB {}", duckdb_library_version());
 }
 
 Result<std::string> Store::secret_key() const {
-    auto key = read_file(options_.directory / key_name);
-    if (!key) {
-        return key;
-    }
-    while (!key->empty() && key->back() == '\n') {
-        key->pop_back();
-    }
-    if (key->size() != 2 * key_bytes) {
-        return fail(ErrorKind::bad_input, "the store's secret key is damaged",
-                    (options_.directory / key_name).string(),
-                    "restore the file from a backup: personal values would hash differently");
-    }
-    return key;
+    return read_secret_key(options_.directory);
 }
 
 }  // namespace orrery::warehouse

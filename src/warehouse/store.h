@@ -29,6 +29,11 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(const StoreOptions& options,
                                                              const catalog::Catalog& catalog);
 
+    /// Opens a further session of the same database, for reading on another thread: its own
+    /// connection and temporary tables, the same memory and its limit. Any thread may, whatever
+    /// this session does. REQUIRES: it imports nothing.
+    [[nodiscard]] Result<std::unique_ptr<Store>> session() const;
+
     Result<Table> query(const std::string& sql) override;
     Status execute(const std::string& sql) override;
     Result<std::int64_t> append(std::span<const record::Generation> batch) override;
@@ -36,6 +41,9 @@ public:
     Status refresh_marts() override;
     [[nodiscard]] Result<Watermark> watermark() override;
     [[nodiscard]] Result<std::string> by_account(const std::string& mart) override;
+    [[nodiscard]] Result<std::vector<std::string>> keys_of(const std::string& mart) override;
+    [[nodiscard]] Result<std::string> part_of(const std::string& mart,
+                                              const std::string& condition) override;
     [[nodiscard]] std::string engine() const override;
 
     [[nodiscard]] const Connection& connection() const { return connection_; }
@@ -47,8 +55,7 @@ public:
     [[nodiscard]] TextLabeller& text_labeller() { return *text_labeller_; }
     [[nodiscard]] const catalog::Catalog& catalog() const { return catalog_; }
 
-    /// Returns the key that personal values are hashed with: 64 hexadecimal digits, made at random
-    /// for each store and kept in `secret.key`, readable by its owner only.
+    /// Returns the key that personal values are hashed with (secret_key.h).
     [[nodiscard]] Result<std::string> secret_key() const;
 
     /// Rewrites catalog_resolution: for every model name of the marts, the catalog slug it stands
@@ -63,8 +70,10 @@ private:
 
     StoreOptions options_;
     const catalog::Catalog& catalog_;
-    std::unique_ptr<AcceptCounts> accept_counts_;  // Outlives the connection that writes to it.
-    std::unique_ptr<TextLabeller> text_labeller_;  // Outlives the connection that asks it.
+    // Both outlive the connection that uses them; shared, for SQL functions are the database's and
+    // so the same in all of its sessions.
+    std::shared_ptr<AcceptCounts> accept_counts_;
+    std::shared_ptr<TextLabeller> text_labeller_;
     Connection connection_;
 };
 

@@ -46,6 +46,14 @@ public:
     /// reads every generation: marts forget accounts. Fails on a mart that cannot be split.
     [[nodiscard]] virtual Result<std::string> by_account(const std::string& mart) = 0;
 
+    /// Returns the columns that tell a mart's rows apart, that of time first: day, week or month.
+    [[nodiscard]] virtual Result<std::vector<std::string>> keys_of(const std::string& mart) = 0;
+
+    /// Returns a query for the rows that a mart would have of those generations alone that meet a
+    /// condition in SQL on the record's columns. It reads the generations.
+    [[nodiscard]] virtual Result<std::string> part_of(const std::string& mart,
+                                                      const std::string& condition) = 0;
+
     /// Returns the engine with its version: "DuckDB v1.4.4".
     [[nodiscard]] virtual std::string engine() const = 0;
 };

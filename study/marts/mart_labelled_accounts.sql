@@ -1,20 +1,19 @@
 -- mart: mart_labelled_accounts
--- keys: week, account_id, inclusion_probability
+-- keys: week, account_id
 -- over: labels
--- Sums over labelled generations by week and account, for what hangs on single accounts: the tokens
--- of generations in a plotted category by their primary label, as mart_tags has it, and of those on
--- programming.
+-- Sums over labelled generations that are of no sample by week and account, for what hangs on
+-- single accounts: the tokens of generations in a plotted category by their primary label, as
+-- mart_tags has it, and of those on programming. Those of a sample are in mart_sampled.
 WITH primary_labels AS (
     SELECT *, coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0) AS tokens
     FROM delta
-    WHERE confidence >= 0.5 AND category IS NOT NULL
+    WHERE confidence >= 0.5 AND category IS NOT NULL AND coalesce(inclusion_probability, 1) >= 1
     QUALIFY row_number() OVER (PARTITION BY generation_id, counts
                                ORDER BY confidence DESC, path, tag, category) = 1
 )
 SELECT
     week_of(created_at) AS week,
     account_id,
-    coalesce(inclusion_probability, 1) AS inclusion_probability,
     sum(counts) AS n,
     sum(counts * tokens) AS tokens,
     sum(CASE WHEN category = 'programming' THEN counts * tokens ELSE 0 END) AS programming_tokens

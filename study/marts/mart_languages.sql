@@ -1,5 +1,5 @@
 -- mart: mart_languages
--- keys: day, language, inclusion_probability
+-- keys: day, model, language, inclusion_probability
 -- over: labels
 -- Sums over labelled generations by the language of their prompt, as the primary label says it:
 -- the one of highest confidence, ties by path. How sure a category is says nothing of the language,
@@ -14,6 +14,7 @@ WITH primary_labels AS (
 )
 SELECT
     {by}day_of(created_at) AS day,
+    model,
     language,
     coalesce(inclusion_probability, 1) AS inclusion_probability,
     sum(counts) AS n,

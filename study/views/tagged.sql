@@ -1,11 +1,15 @@
 -- view: tagged
 -- What figures on categories read: the labelled generations of the window, by week, each standing
--- for as many as its sample left out. Sums are decimal, so that no order of adding changes them. As
--- with usage, the same can be made by account.
+-- for what its sample left out: one over the probability that it was drawn with, calibrated. Sums
+-- are decimal, so that no order of adding changes them. As with usage, the same can be made by
+-- account.
 WITH windowed AS (
-    SELECT * EXCLUDE (inclusion_probability), 1 / inclusion_probability AS weight
-    FROM {source}
-    WHERE day BETWEEN {from} AND {to} AND inclusion_probability > 0
+    SELECT source.* EXCLUDE (inclusion_probability),
+           CASE WHEN inclusion_probability < 1 THEN coalesce(factor, 1) ELSE 1 END
+               / inclusion_probability AS weight
+    FROM {source} AS source
+    LEFT JOIN calibration AS c ON c.day = source.day AND c.model IS NOT DISTINCT FROM source.model
+    WHERE source.day BETWEEN {from} AND {to} AND inclusion_probability > 0
 ),
 -- A reported name stands for the model that it meant on that day.
 resolved AS (
@@ -26,16 +30,16 @@ summed AS (
         {by}week,
         model,
         category,
-        sum(CAST(weight * n AS DECIMAL(38, 6))) AS generations,
-        sum(CAST(weight * tokens AS DECIMAL(38, 6))) AS tokens,
-        sum(CAST(weight * measured AS DECIMAL(38, 6))) AS measured,
-        sum(CAST(weight * measured_prompt AS DECIMAL(38, 6))) AS measured_prompt,
-        sum(CAST(weight * measured_completion AS DECIMAL(38, 6))) AS measured_completion,
-        sum(CAST(weight * cost_known AS DECIMAL(38, 6))) AS cost_known,
-        sum(CAST(weight * cost_nano_usd AS DECIMAL(38, 6))) AS cost_nano_usd,
-        sum(CAST(weight * charged_generations AS DECIMAL(38, 6))) AS charged_generations,
-        sum(CAST(weight * charged_nano_usd AS DECIMAL(38, 6))) AS charged_nano_usd,
-        sum(CAST(weight * charged_tokens AS DECIMAL(38, 6))) AS charged_tokens,
+        sum(CAST(weight * n AS DECIMAL(38, 12))) AS generations,
+        sum(CAST(weight * tokens AS DECIMAL(38, 12))) AS tokens,
+        sum(CAST(weight * measured AS DECIMAL(38, 12))) AS measured,
+        sum(CAST(weight * measured_prompt AS DECIMAL(38, 12))) AS measured_prompt,
+        sum(CAST(weight * measured_completion AS DECIMAL(38, 12))) AS measured_completion,
+        sum(CAST(weight * cost_known AS DECIMAL(38, 12))) AS cost_known,
+        sum(CAST(weight * cost_nano_usd AS DECIMAL(38, 12))) AS cost_nano_usd,
+        sum(CAST(weight * charged_generations AS DECIMAL(38, 12))) AS charged_generations,
+        sum(CAST(weight * charged_nano_usd AS DECIMAL(38, 12))) AS charged_nano_usd,
+        sum(CAST(weight * charged_tokens AS DECIMAL(38, 12))) AS charged_tokens,
         sum(weight * weight * squared_tokens) AS squared_tokens,
         CAST(sum(n) AS BIGINT) AS n
     FROM sampled

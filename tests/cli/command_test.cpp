@@ -14,8 +14,9 @@ using test_support::Surroundings;
 using test_support::TemporaryDirectory;
 using Words = std::vector<std::string>;
 
-const Words commands{"demo",    "import",   "simulate", "study", "sql", "doctor",
-                     "catalog", "classify", "accounts", "keys",  "man", "completion"};
+const Words commands{"demo",     "import", "simulate", "study",     "sql",     "doctor",
+                     "export",   "prune",  "backup",   "restore",   "catalog", "classify",
+                     "accounts", "keys",   "man",      "completion"};
 
 TEST(Command, explains_itself_everywhere) {
     for (const auto* option : {"--help", "-h"}) {

@@ -51,6 +51,12 @@ public:
     Status refresh_marts() override { return {}; }
     Result<warehouse::Watermark> watermark() override { return warehouse::Watermark{}; }
     Result<std::string> by_account(const std::string&) override { return std::string(); }
+    Result<std::vector<std::string>> keys_of(const std::string&) override {
+        return std::vector<std::string>();
+    }
+    Result<std::string> part_of(const std::string&, const std::string&) override {
+        return std::string();
+    }
     [[nodiscard]] std::string engine() const override { return "a shelf"; }
 
     std::map<std::string, record::Generation> kept;

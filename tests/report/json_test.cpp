@@ -30,7 +30,7 @@ TEST(figure_json, writes_every_field_as_the_format_fixes_it) {
         R"("agrees":true,"source":"text"}],)"
         R"("verdicts":[{"cohort":"2025-05-01","kind":"boomerang","text":"They came back."}],)"
         R"("withheld":0,)"
-        R"("coverage":{"generations":20,"usable":19,"scarcest":"country"},)"
+        R"("coverage":{"generations":20,"usable":19,"scarcest":"country","scope":"store"},)"
         R"("sql":"SELECT 1 WHERE 1 < 2"})");
 }
 

@@ -1,4 +1,4 @@
-#include "study/data_tests.h"
+#include "study/store/data_tests.h"
 
 #include <gtest/gtest.h>
 

@@ -204,6 +204,8 @@ TEST(ShippedStudy, says_of_every_figure_what_a_reader_must_know) {
     EXPECT_FALSE(study->usage_view.empty());
     EXPECT_FALSE(study->tagged_view.empty());
     EXPECT_FALSE(study->tags_view.empty());
+    EXPECT_FALSE(study->languages_view.empty());
+    EXPECT_FALSE(study->labelled_accounts_view.empty());
 }
 
 TEST(ShippedStudy, has_a_folder_of_the_figure_s_id) {

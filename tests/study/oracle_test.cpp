@@ -32,6 +32,18 @@ std::uint64_t seed() {
     return text != nullptr ? std::strtoull(text, nullptr, 10) : std::random_device()();
 }
 
+/// Gives one model a day and another one a week with enough of a sample to be weighted by.
+void crowd(std::vector<record::Generation>& generations) {
+    for (std::size_t at = 0; at < generations.size(); at += 10) {
+        auto& generation = generations[at];
+        const auto place = static_cast<std::int64_t>(at / 10);
+        const std::int64_t day = place % 2 == 0 ? 20 : 26 + place % 7;
+        generation.model = place % 2 == 0 ? "openai/gpt-4o-mini" : "qwen/qwen3-coder";
+        generation.created_at = test_support::traffic_begins_us + day * test_support::day_us +
+                                *generation.created_at % test_support::day_us;
+    }
+}
+
 /// Busy: eight weeks of traffic in batches of uneven size. Sparse: weeks that lack models, tool
 /// calls or reasoning altogether, and many rows that name no model.
 enum class Scene { busy, sparse };
@@ -43,13 +55,17 @@ struct World {
     explicit World(Scene scene) {
         const auto drawn = seed();
         fmt::print("ORRERY_SEED={}\n", drawn);
-        const auto generations =
+        auto generations =
             scene == Scene::busy ? Traffic(drawn, 12).draw(4000) : Traffic(drawn, 25).draw(60);
+        if (scene == Scene::busy) {
+            crowd(generations);
+        }
         store.fill(generations, 777);
         store.label(LabelTraffic(drawn).draw(generations));
         // Every value, however thin the sample that it rests on.
         run = run_on(store, {.effective_size = 0});
-        for (const auto* table : {"requests", "market", "labelled", "timings", "movers"}) {
+        for (const auto* table :
+             {"requests", "market", "weights", "labelled", "timings", "movers"}) {
             const auto made = store->execute(oracle(table));
             EXPECT_TRUE(made) << describe(made.error());
         }
@@ -250,6 +266,17 @@ TEST_F(Oracle, agrees_with_the_head_of_the_report) {
     }
     EXPECT_EQ(unknown, (std::set<std::string>{"acme/new-model", "bare-name"}));
     EXPECT_EQ(run.sources, (std::vector<std::string>{"gateway", "litellm", "openrouter"}));
+}
+
+/// The busy scene has cells that are weighted by each rule: none goes unchecked.
+TEST_F(Oracle, agrees_with_how_far_weights_were_pooled) {
+    constexpr std::array names = {"day", "model and week", "model", "week", "bounded"};
+    for (std::size_t at = 0; at < names.size(); ++at) {
+        const auto said = world().store.row(
+            fmt::format("SELECT count(*) FROM weights WHERE pooled = '{}'", names.at(at)));
+        EXPECT_EQ(said == "0", world().run.pooled_tokens.at(at) == 0) << names.at(at);
+        EXPECT_TRUE(at > 3 || said != "0") << names.at(at);
+    }
 }
 
 TEST_F(Oracle, finds_all_data_tests_passed) {

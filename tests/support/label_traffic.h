@@ -34,13 +34,14 @@ struct Label {
 };
 
 /// Draws labels for most generations: up to three each, ties of confidence, some below the
-/// threshold, sampled at rates whose inverse is a whole number. The same seed draws the same.
+/// threshold. Half of them are of a sample, drawn at rates whose inverse is a whole number; the
+/// labels of one in five are lost. The same seed draws the same.
 class LabelTraffic {
 public:
     explicit LabelTraffic(std::uint64_t seed) : random_(seed) {}
 
     [[nodiscard]] std::vector<Label> draw(const std::vector<record::Generation>& generations) {
-        constexpr std::array rates = {1.0, 1.0, 0.25, 0.125};
+        constexpr std::array rates = {1.0, 1.0, 0.5, 0.25};
         constexpr std::array languages = {"en", "en", "en", "zh-Hans", "ru", "es", "th", "fr"};
         std::vector<Label> labels;
         for (const record::Generation& generation : generations) {
@@ -48,6 +49,9 @@ public:
                 continue;
             }
             const double rate = rates[below(rates.size())];
+            if (static_cast<double>(below(100)) >= 100 * rate) {
+                continue;
+            }
             const auto language = below(languages.size() + 1);
             for (auto left = 1 + below(6) / 4 + below(6) / 5; left > 0; --left) {
                 Label& label = labels.emplace_back();

@@ -198,6 +198,11 @@ TEST(Marts, follow_labels_whenever_they_come) {
     EXPECT_EQ(
         store.row("SELECT sum(n) FROM mart_tags"),
         store.row("SELECT count(DISTINCT generation_id) FROM labels WHERE confidence >= 0.5"));
+    EXPECT_EQ(store.rows("SELECT inclusion_probability, sum(n) FROM mart_drawn "
+                         "GROUP BY ALL ORDER BY ALL"),
+              store.rows("SELECT inclusion_probability, count(DISTINCT generation_id) FROM labels "
+                         "GROUP BY ALL ORDER BY ALL"))
+        << "sure or not";
 }
 
 TEST(Marts, folded_twice_are_as_folded_once) {
@@ -218,11 +223,11 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
                        "WHERE mart = 'mart_usage'; DELETE FROM mart_usage WHERE day < "
                        "DATE '2025-09-01'; ALTER TABLE mart_usage ADD COLUMN gone BIGINT"));
     store.reopen();
-    EXPECT_EQ(
-        store.rows("SELECT mart, folded FROM mart_watermarks ORDER BY mart"),
-        (Lines{"mart_accounts|5", "mart_activity|5", "mart_apps|5", "mart_coverage|5",
-               "mart_geography|5", "mart_labelled_accounts|5", "mart_languages|5", "mart_latency|5",
-               "mart_sampled|5", "mart_service|5", "mart_tags|5", "mart_usage|0"}));
+    EXPECT_EQ(store.rows("SELECT mart, folded FROM mart_watermarks ORDER BY mart"),
+              (Lines{"mart_accounts|5", "mart_activity|5", "mart_apps|5", "mart_coverage|5",
+                     "mart_drawn|5", "mart_geography|5", "mart_labelled_accounts|5",
+                     "mart_languages|5", "mart_latency|5", "mart_sampled|5", "mart_service|5",
+                     "mart_slices|5", "mart_tags|5", "mart_usage|0"}));
     EXPECT_EQ(store->watermark()->folded, 0);
     ASSERT_TRUE(store->refresh_marts());
     expect_marts_follow(store);

@@ -124,6 +124,26 @@ TEST(Store, of_an_older_version_gets_its_labels_dated) {
     EXPECT_EQ(store.row("SELECT sum(n) FROM mart_tags"), "2");
 }
 
+/// A mart that a later version reads cannot be made by who only reads.
+TEST(Store, of_the_second_version_gets_the_mart_of_what_was_drawn) {
+    TestStore store;
+    const auto rows = Traffic(6).draw(40);
+    store.fill(rows, 20);
+    store.label(test_support::LabelTraffic(6).draw(rows));
+    const auto drawn = store.row("SELECT count(DISTINCT generation_id) FROM labels");
+    ASSERT_TRUE(
+        store->execute("DROP TABLE mart_drawn; DELETE FROM mart_watermarks WHERE mart = "
+                       "'mart_drawn'; UPDATE store_meta SET value = '2' WHERE name = "
+                       "'schema_version'"));
+    store.close();
+    const auto opened = store.open(Access::read_only);
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().hint.find("doctor --write"), std::string::npos);
+    store.reopen();
+    ASSERT_TRUE(store->refresh_marts());
+    EXPECT_EQ(store.row("SELECT sum(n) FROM mart_drawn"), drawn);
+}
+
 TEST(Store, that_is_missing_is_not_made_by_a_reader) {
     const test_support::TemporaryDirectory room;
     StoreOptions options;

@@ -13,6 +13,9 @@ namespace orrery::cli {
 
 Result<std::unique_ptr<ledger::Registry>> open_registry(const Session& session,
                                                         warehouse::Access access) {
+    if (auto allowed = session.check_owner(); !allowed) {
+        return std::unexpected(allowed.error());
+    }
     const auto directory = session.store.directory / "ledger";
     if (access == warehouse::Access::read_only &&
         !std::filesystem::exists(directory / "ledger.sqlite")) {

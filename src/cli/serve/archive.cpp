@@ -2,29 +2,122 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
 #include "base/process/priority.h"
+#include "gateway/pages/moment.h"
+#include "warehouse/retention.h"
 
 namespace orrery::cli {
 namespace {
 
+using std::chrono::steady_clock;
+
 constexpr std::size_t batch_max = 20'000;
 constexpr int background_nice = 19;
+constexpr std::chrono::seconds open_again_after{1};
+constexpr std::chrono::seconds watched_every{1};
+constexpr std::chrono::seconds watched_for{10};
+constexpr int rest_for_work = 4;  ///< Times as long as a drain took.
+
+std::string text_of(const StoreState& state) {
+    const std::string since = gateway::moment_text(state.since_us);
+    return state.place == StoreState::Place::lent
+               ? fmt::format("the store is lent to {} since {}", state.holder, since)
+               : fmt::format("the store is not open since {}: {}", since, state.holder);
+}
 
 }  // namespace
 
-Archive::Archive(ledger::Ledger& ledger, warehouse::Store& store, std::chrono::seconds every)
-    : ledger_(ledger), store_(store), every_(every), thread_([this] { run(); }) {}
+Archive::Archive(ledger::Ledger& ledger, Open open, std::unique_ptr<warehouse::Store> store,
+                 const ArchiveOptions& options)
+    : ledger_(ledger),
+      open_(std::move(open)),
+      options_(options),
+      store_(std::move(store)),
+      ended_(steady_clock::now()),
+      took_(0) {
+    if (store_ == nullptr) {
+        enter(StoreState::Place::away, "another process");
+    }
+    thread_ = std::thread([this] { run(); });
+}
 
 Archive::~Archive() {
     stop();
 }
 
 Result<Table> Archive::ask(const std::string& sql) {
-    const std::scoped_lock lock(store_mutex_);
-    return store_.query(sql);
+    Result<Table> answer;
+    const Status asked = use(readers_[0], [&](warehouse::Store& store) -> Status {
+        answer = store.query(sql);
+        return answer ? Status() : std::unexpected(answer.error());
+    });
+    return asked ? std::move(answer) : std::unexpected(asked.error());
+}
+
+Status Archive::read(const Work& work) {
+    return use(readers_[1], work);
+}
+
+/// Who closes the store changes the state first and then takes the readers' mutexes: so whoever
+/// finds it here under one of them has it until he leaves.
+Status Archive::use(Reader& reader, const Work& work) {
+    const std::scoped_lock reading(reader.mutex);
+    if (const StoreState now = state(); now.place != StoreState::Place::here) {
+        return fail(ErrorKind::unavailable, text_of(now), {}, "try again later");
+    }
+    const std::uint64_t folds = folds_;
+    if (reader.session == nullptr) {
+        auto session = store_->session();
+        if (!session) {
+            return std::unexpected(session.error());
+        }
+        reader.session = std::move(*session);
+    } else if (reader.folds != folds) {
+        if (auto refreshed = reader.session->refresh_resolution(); !refreshed) {
+            return refreshed;
+        }
+    }
+    reader.folds = folds;
+    return work(*reader.session);
+}
+
+void Archive::hasten() {
+    const std::scoped_lock lock(mutex_);
+    const Moment now = steady_clock::now();
+    const bool is_new = watched_until_ < now;
+    watched_until_ = now + watched_for;
+    if (is_new) {
+        changed_.notify_all();
+    }
+}
+
+StoreState Archive::state() const {
+    const std::scoped_lock lock(mutex_);
+    return state_;
+}
+
+void Archive::lend(const std::string& holder) {
+    const std::scoped_lock draining(drain_mutex_);
+    if (store_ != nullptr) {
+        report(drain_all());
+    }
+    enter(StoreState::Place::lent, holder);
+    close();
+    fmt::print(stderr, "orrery: the store is lent to {}\n", holder);
+}
+
+void Archive::take_back() {
+    const std::scoped_lock draining(drain_mutex_);
+    const StoreState was = state();
+    const std::int64_t lent_us = ledger::system_clock_us() - was.since_us;
+    fmt::print(stderr, "orrery: the store is back from {} after {:.1f} s\n", was.holder,
+               static_cast<double>(lent_us) / 1e6);
+    enter(StoreState::Place::away, "it is being opened");
+    tend();
 }
 
 void Archive::stop() {
@@ -36,55 +129,156 @@ void Archive::stop() {
     if (thread_.joinable()) {
         thread_.join();
     }
+    const std::scoped_lock draining(drain_mutex_);
+    if (store_ != nullptr) {
+        enter(StoreState::Place::away, "the server has ended");
+        close();
+    }
 }
 
 void Archive::run() {
     step_back(background_nice);
-    const auto is_told = [this] { return is_ending_; };
     for (bool is_last = false; !is_last;) {
         {
             std::unique_lock lock(mutex_);
-            if (every_.count() == 0) {
-                changed_.wait(lock, is_told);
-            } else {
-                changed_.wait_for(lock, every_, is_told);
+            while (!is_ending_ && steady_clock::now() < due()) {
+                if (const Moment next = due(); next == Moment::max()) {
+                    changed_.wait(lock);
+                } else {
+                    changed_.wait_until(lock, next);
+                }
             }
             is_last = is_ending_;
         }
-        const Status drained = drain_all();
-        std::string error = drained ? std::string() : describe(drained.error());
-        if (!error.empty() && error != last_error_) {
-            fmt::print(stderr, "orrery: the ledger waits for the warehouse: {}\n", error);
+        const std::scoped_lock draining(drain_mutex_);
+        if (const StoreState now = state(); now.place != StoreState::Place::lent) {
+            tend();
+        } else if (is_last) {
+            fmt::print(stderr, "orrery: {}: what it has not got stays in the ledger\n",
+                       text_of(now));
         }
-        last_error_ = std::move(error);
     }
 }
 
+Archive::Moment Archive::due() const {
+    if (state_.place == StoreState::Place::lent) {
+        return Moment::max();
+    }
+    if (state_.place == StoreState::Place::away) {
+        return ended_ + open_again_after;
+    }
+    if (options_.every.count() == 0) {
+        return Moment::max();
+    }
+    const steady_clock::duration usual = options_.every;
+    if (steady_clock::now() >= watched_until_) {
+        return ended_ + usual;
+    }
+    return ended_ +
+           std::min(usual, std::max<steady_clock::duration>(watched_every, rest_for_work * took_));
+}
+
+void Archive::tend() {
+    const Moment began = steady_clock::now();
+    const Status opened = store_ == nullptr ? reopen() : Status();
+    Status done = opened ? drain_all() : opened;
+    if (done) {
+        done = prune_daily();
+    }
+    report(done);
+    const std::scoped_lock lock(mutex_);
+    ended_ = steady_clock::now();
+    took_ = ended_ - began;
+    changed_.notify_all();
+}
+
+Status Archive::reopen() {
+    auto opened = open_();
+    if (!opened) {
+        if (state().holder != opened.error().what) {
+            enter(StoreState::Place::away, opened.error().what);
+        }
+        return std::unexpected(opened.error());
+    }
+    store_ = std::move(*opened);
+    is_to_fold_ = true;
+    enter(StoreState::Place::here, {});
+    return {};
+}
+
+void Archive::close() {
+    std::scoped_lock reading(readers_[0].mutex, readers_[1].mutex);
+    for (Reader& reader : readers_) {
+        reader.session.reset();
+    }
+    store_.reset();
+}
+
+void Archive::enter(StoreState::Place place, const std::string& holder) {
+    ledger_.note_store_holder(holder);
+    const std::scoped_lock lock(mutex_);
+    state_ = {place, holder, ledger::system_clock_us()};
+}
+
+void Archive::report(const Status& done) {
+    std::string error = done ? std::string() : describe(done.error());
+    if (!error.empty() && error != last_error_) {
+        fmt::print(stderr, "orrery: the ledger waits for the warehouse: {}\n", error);
+    }
+    last_error_ = std::move(error);
+}
+
+Status Archive::prune_daily() {
+    const std::int64_t today = gateway::day_of(ledger::system_clock_us());
+    if (options_.keep_raw_days == 0 || pruned_on_ == today) {
+        return {};
+    }
+    const auto pruned =
+        warehouse::prune(*store_, options_.keep_raw_days, warehouse::Pruning::write);
+    if (!pruned) {
+        return std::unexpected(pruned.error());
+    }
+    pruned_on_ = today;
+    if (pruned->generations > 0) {
+        fmt::print(stderr, "orrery: {} generations of days before {} are deleted\n",
+                   pruned->generations, pruned->before);
+    }
+    return {};
+}
+
+/// Returns after the marts have folded all there is.
 Status Archive::drain_all() {
     if (auto applied = ledger_.apply_pending(); !applied) {
         return applied;
     }
-    bool is_new = false;
     for (;;) {
-        const std::scoped_lock lock(store_mutex_);
-        const auto taken = drain_.drain(ledger_, store_, batch_max);
+        const auto taken = drain_.drain(ledger_, *store_, batch_max);
         if (!taken) {
             return std::unexpected(taken.error());
         }
-        is_new = is_new || *taken > 0;
+        is_to_fold_ = is_to_fold_ || *taken > 0;
         if (*taken > 0) {
             continue;
         }
         // Behind their generations, so that the marts fold both at once.
-        const auto labels = drain_.drain_labels(ledger_, store_, batch_max);
+        const auto labels = drain_.drain_labels(ledger_, *store_, batch_max);
         if (!labels) {
             return std::unexpected(labels.error());
         }
         if (*labels == 0) {
-            return is_new ? store_.refresh_marts() : Status();
+            break;
         }
-        is_new = true;
+        is_to_fold_ = true;
     }
+    if (!is_to_fold_) {
+        return {};
+    }
+    if (auto folded = store_->refresh_marts(); !folded) {
+        return folded;
+    }
+    is_to_fold_ = false;
+    ++folds_;
+    return {};
 }
 
 }  // namespace orrery::cli

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -15,35 +19,102 @@
 
 namespace orrery::cli {
 
-/// The warehouse of a serving process: a thread that brings settled generations into it and folds
-/// them into the marts, and queries between.
+/// Where a serving process's store is.
+struct StoreState {
+    enum class Place {
+        here,
+        lent,  ///< To a command that runs beside the server.
+        away,  ///< It could not be opened yet; `holder` says why.
+    };
+    Place place = Place::here;
+    std::string holder;         ///< "`orrery study` (pid 123)".
+    std::int64_t since_us = 0;  ///< Unix, UTC.
+};
+
+struct ArchiveOptions {
+    std::chrono::seconds every{10};  ///< Between drains; 0: only at the end.
+    int keep_raw_days = 0;           ///< Of single generations (retention.h); 0: for ever.
+};
+
+/// The warehouse of a serving process: a thread brings settled generations into it and folds them
+/// into the marts; others ask it in sessions of their own; it can be lent to another process, and
+/// the ledger keeps what is settled meanwhile.
 class Archive {
 public:
-    /// REQUIRES: ledger and store outlive the archive. `every` 0 drains only at the end.
-    Archive(ledger::Ledger& ledger, warehouse::Store& store, std::chrono::seconds every);
+    using Open = std::function<Result<std::unique_ptr<warehouse::Store>>()>;
+    using Work = std::function<Status(warehouse::Store&)>;
+
+    /// Without a `store` it is tried each second to open it. REQUIRES: the ledger outlives the
+    /// archive.
+    Archive(ledger::Ledger& ledger, Open open, std::unique_ptr<warehouse::Store> store,
+            const ArchiveOptions& options);
     ~Archive();
     Archive(const Archive&) = delete;
     Archive& operator=(const Archive&) = delete;
 
-    /// Runs a query between two drains. Thread-safe.
+    /// Runs one query, beside drains. Fails with `unavailable` while the store is lent.
+    /// Thread-safe.
     [[nodiscard]] Result<Table> ask(const std::string& sql);
-    /// Ends the thread after a last drain.
+    /// Runs work on a session for reading, beside drains and ask(), one after the other. Its marts
+    /// and resolution are as of the last fold. Fails with `unavailable` while the store is lent.
+    /// Thread-safe.
+    [[nodiscard]] Status read(const Work& work);
+    /// Somebody watches: drains every second until ten seconds after the last call, yet with no
+    /// more than a fifth of the thread's time. Thread-safe.
+    void hasten();
+    [[nodiscard]] StoreState state() const;
+
+    /// Takes in all that is settled, then closes the store for another process. Blocks.
+    /// REQUIRES: it is not lent.
+    void lend(const std::string& holder);
+    /// Opens the store again and takes in what waited. Blocks.
+    void take_back();
+    /// Ends the thread after a last drain and closes the store.
     void stop();
 
 private:
+    using Moment = std::chrono::steady_clock::time_point;
+
+    /// One session for reading.
+    struct Reader {
+        std::mutex mutex;
+        std::unique_ptr<warehouse::Store> session;
+        std::uint64_t folds = 0;  ///< Up to which the resolution is read.
+    };
+
     void run();
-    /// Drains all there is. Returns after the marts have folded it.
+    [[nodiscard]] Moment due() const;
+    /// Opens the store where it is away, and drains. REQUIRES: drain_mutex_.
+    void tend();
+    [[nodiscard]] Status reopen();
     [[nodiscard]] Status drain_all();
+    /// Deletes what is older than the options say, once a day.
+    [[nodiscard]] Status prune_daily();
+    void close();
+    void report(const Status& done);
+    void enter(StoreState::Place place, const std::string& holder);
+    [[nodiscard]] Status use(Reader& reader, const Work& work);
 
     ledger::Ledger& ledger_;
-    warehouse::Store& store_;
-    std::chrono::seconds every_;
+    const Open open_;
+    const ArchiveOptions options_;
     ledger::Drain drain_;
-    std::mutex store_mutex_;
-    std::mutex mutex_;
+
+    std::mutex drain_mutex_;                   ///< Held by who drains, lends or opens.
+    std::unique_ptr<warehouse::Store> store_;  ///< Changes only while no reader can be in.
+    std::int64_t pruned_on_ = 0;               ///< UTC day since 1970; 0: not yet.
+    bool is_to_fold_ = true;                   ///< Another process may have written.
+    std::string last_error_;                   ///< So that a lasting failure is told once.
+    std::array<Reader, 2> readers_;            ///< Of ask() and of read().
+    std::atomic<std::uint64_t> folds_ = 0;
+
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
+    StoreState state_;  ///< Guarded by mutex_, as all below.
     bool is_ending_ = false;
-    std::string last_error_;  ///< So that a lasting failure is told once.
+    Moment ended_;                              ///< When the last drain ended
+    std::chrono::steady_clock::duration took_;  ///< and how long it took.
+    Moment watched_until_;
     std::thread thread_;
 };
 

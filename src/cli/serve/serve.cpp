@@ -3,80 +3,25 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "base/file.h"
 #include "classifier/knowledge.h"
 #include "cli/serve/archive.h"
+#include "cli/serve/arguments.h"
 #include "cli/serve/core_dumps.h"
+#include "cli/serve/lender.h"
+#include "cli/serve/observatory.h"
 #include "cli/session.h"
 #include "gateway/gateway.h"
 #include "labelling/backends.h"
 #include "ledger/ledger.h"
+#include "warehouse/secret_key.h"
 
 namespace orrery::cli {
 namespace {
-
-struct ServeArguments {
-    std::filesystem::path config;
-    std::string listen;
-    bool check = false;
-    bool dumps_core = false;
-};
-
-/// Reads HOST:PORT into the configuration; an IPv6 host stands in brackets.
-Status apply_listen(const std::string& listen, gateway::Config& config) {
-    const std::size_t colon = listen.rfind(':');
-    const std::string port = colon == std::string::npos ? listen : listen.substr(colon + 1);
-    std::size_t used = 0;
-    const bool is_number = !port.empty() &&
-                           port.find_first_not_of("0123456789") == std::string::npos &&
-                           port.size() <= 5;
-    const unsigned long number = is_number ? std::stoul(port, &used) : 65'536;
-    if (number > 65'535) {
-        return fail(ErrorKind::usage, fmt::format("'{}' has no port from 0 to 65535", listen),
-                    "--listen", "write HOST:PORT, as in 127.0.0.1:8080");
-    }
-    config.listen_port = static_cast<std::uint16_t>(number);
-    if (colon != std::string::npos && colon > 0) {
-        std::string host = listen.substr(0, colon);
-        if (host.starts_with('[') && host.ends_with(']')) {
-            host = host.substr(1, host.size() - 2);
-        }
-        config.listen_host = host;
-    }
-    return {};
-}
-
-Result<gateway::Config> read_config(const ServeArguments& arguments,
-                                    const catalog::Catalog& catalog) {
-    auto config = arguments.config.empty()
-                      ? Result<gateway::Config>(gateway::default_config(catalog))
-                      : gateway::load_config(arguments.config, catalog);
-    if (config && !arguments.listen.empty()) {
-        if (auto applied = apply_listen(arguments.listen, *config); !applied) {
-            return std::unexpected(applied.error());
-        }
-    }
-    return config;
-}
-
-void print_config(const gateway::Config& config) {
-    fmt::print("{} providers, {} models, {} endpoints\n", config.providers.size(),
-               config.models.size(), config.endpoints.size());
-    for (const gateway::ServedModel& model : config.models) {
-        std::string offers;
-        for (const std::size_t index : model.endpoints) {
-            const gateway::Endpoint& endpoint = config.endpoints[index];
-            offers += fmt::format("{}{}{}", offers.empty() ? "" : ", ",
-                                  config.providers[endpoint.provider].slug,
-                                  endpoint.variant == "standard" ? "" : ":" + endpoint.variant);
-        }
-        fmt::print("  {}  {}\n", model.slug, offers);
-    }
-}
 
 /// Signals that the serving process waits for; blocked in all its threads.
 sigset_t awaited_signals() {
@@ -118,9 +63,11 @@ Status ensure_anonymous(ledger::Ledger& ledger) {
 void print_welcome(const gateway::Config& config, std::uint16_t port,
                    const ledger::Ledger& ledger) {
     const bool is_v6 = config.listen_host.find(':') != std::string::npos;
-    fmt::print("listening on {}://{}{}{}:{}/api/v1\n",
-               config.tls_certificate.empty() ? "http" : "https", is_v6 ? "[" : "",
-               config.listen_host, is_v6 ? "]" : "", port);
+    const std::string address =
+        fmt::format("{}://{}{}{}:{}", config.tls_certificate.empty() ? "http" : "https",
+                    is_v6 ? "[" : "", config.listen_host, is_v6 ? "]" : "", port);
+    fmt::print("listening on {}/api/v1\n", address);
+    fmt::print("dashboard at {}/, opened with what `orrery token` prints\n", address);
     if (ledger.directory()->keys().empty()) {
         fmt::print(
             "no key yet: `orrery accounts add me --unlimited`, then `orrery keys create "
@@ -172,6 +119,46 @@ Result<std::unique_ptr<classifier::Backend>> make_backend(
                                    "[classifier]");
 }
 
+/// How the server has its store. Beside the loops the warehouse is the background: one thread,
+/// unless more are asked for.
+warehouse::StoreOptions background_options(const Session& session) {
+    warehouse::StoreOptions options = session.store;
+    options.tells_progress = false;
+    options.log_max = "64MB";  // Small drains are not compressed one by one.
+    options.threads_max = std::max(1, session.store.threads_max);
+    return options;
+}
+
+Result<std::unique_ptr<ledger::Ledger>> open_ledger(const Session& session,
+                                                    const gateway::Config& config) {
+    const auto hash_key = warehouse::read_secret_key(session.store.directory);
+    if (!hash_key) {
+        return std::unexpected(hash_key.error());
+    }
+    ledger::Options options;
+    options.directory = session.store.directory / "ledger";
+    options.loops = gateway::Gateway::loops_of(config);
+    options.hash_key = *hash_key;
+    auto ledger = ledger::Ledger::open(options);
+    if (ledger && config.allows_anonymous) {
+        if (auto made = ensure_anonymous(**ledger); !made) {
+            return std::unexpected(made.error());
+        }
+    }
+    return ledger;
+}
+
+/// Takes the right to serve from the store's directory, and listens there for commands.
+Result<AdminSocket> open_socket(const Session& session) {
+    auto ready = session.check_owner();
+    if (ready) {
+        ready = make_directory(session.store.directory);
+    }
+    return ready ? AdminSocket::listen(session.store.directory) : std::unexpected(ready.error());
+}
+
+}  // namespace
+
 Status serve(const Session& session, const ServeArguments& arguments) {
     // Before the first thread begins, so that all inherit it.
     const sigset_t signals = awaited_signals();
@@ -179,53 +166,56 @@ Status serve(const Session& session, const ServeArguments& arguments) {
     if (!arguments.dumps_core) {
         forbid_core_dumps();
     }
-    // Beside the loops the warehouse is the background: one thread, unless more are asked for.
-    Session background = session;
-    background.store.tells_progress = false;
-    background.store.log_max = "64MB";  // Small drains are not compressed one by one.
-    background.store.threads_max = std::max(1, session.store.threads_max);
-    auto open = background.open(warehouse::Access::read_write);
-    if (!open) {
-        return std::unexpected(open.error());
+    auto socket = open_socket(session);
+    const auto catalog = socket ? session.load_catalog() : std::unexpected(socket.error());
+    if (!catalog) {
+        return std::unexpected(catalog.error());
     }
-    auto config = read_config(arguments, *open->catalog);
+    const Archive::Open open = [options = background_options(session), &catalog] {
+        return warehouse::Store::open(options, **catalog);
+    };
+    auto store = open();
+    if (!store && !warehouse::is_in_use(store.error())) {
+        return std::unexpected(store.error());
+    }
+    auto config = read_config(arguments, **catalog);
     if (!config) {
         return std::unexpected(config.error());
     }
-    const auto hash_key = open->store->secret_key();
-    if (!hash_key) {
-        return std::unexpected(hash_key.error());
-    }
-    ledger::Options options;
-    options.directory = session.store.directory / "ledger";
-    options.loops = gateway::Gateway::loops_of(*config);
-    options.hash_key = *hash_key;
-    auto ledger = ledger::Ledger::open(options);
+    auto ledger = open_ledger(session, *config);
     if (!ledger) {
         return std::unexpected(ledger.error());
     }
-    if (config->allows_anonymous) {
-        if (auto made = ensure_anonymous(**ledger); !made) {
-            return made;
-        }
+    Archive archive(**ledger, open, store ? std::move(*store) : nullptr,
+                    ArchiveOptions{config->warehouse_every, 0});
+    Lender lender(std::move(*socket), archive);
+    auto observatory = Observatory::open(**catalog, **ledger, archive, session.store.directory);
+    if (!observatory) {
+        return std::unexpected(observatory.error());
     }
-    Archive archive(**ledger, *open->store, config->warehouse_every);
     const gateway::Config chosen = *config;
     std::unique_ptr<classifier::Knowledge> knowledge;
+    gateway::Gateway::Beside beside;
+    beside.make_backend = [&] { return make_backend(session, chosen, knowledge); };
+    (*observatory)->serve_in(beside);
     auto gateway = gateway::Gateway::start(
-        std::move(*config), *open->catalog, **ledger,
-        [&archive](const std::string& sql) { return archive.ask(sql); },
-        [&] { return make_backend(session, chosen, knowledge); });
+        std::move(*config), **catalog, **ledger,
+        [&archive](const std::string& sql) { return archive.ask(sql); }, std::move(beside));
     if (!gateway) {
         return std::unexpected(gateway.error());
     }
+    (*observatory)->watch(gateway->get());
     print_welcome(chosen, (*gateway)->port(), **ledger);
-    wait_for_the_end(signals, arguments, *open->catalog, **gateway);
+    wait_for_the_end(signals, arguments, **catalog, **gateway);
     (*gateway)->stop();
+    (*observatory)->watch(nullptr);
     gateway->reset();
+    lender.stop();
     archive.stop();
     return {};
 }
+
+namespace {
 
 Status check(const Session& session, const ServeArguments& arguments) {
     auto catalog = catalog::Catalog::load(session.catalogs);

@@ -40,6 +40,10 @@ std::string calm_box(const FigureResult& figure) {
         return R"(<div class="calm"><p>Withheld: too few accounts stand behind its values, or )"
                "it was not checked for publication.</p></div>";
     }
+    if (figure.status == FigureStatus::not_applicable) {
+        return fmt::format(R"(<div class="calm"><p>Not drawn: {}</p></div>)",
+                           escaped(figure.captions.empty() ? "" : figure.captions.front()));
+    }
     std::string html = R"(<div class="calm"><p>Not drawn: this store lacks )";
     html += figure.missing.size() == 1 ? "a column" : "columns";
     html += " that the figure needs.</p><ul>";
@@ -251,6 +255,8 @@ std::string status_words(FigureStatus status) {
             return "no data";
         case FigureStatus::withheld:
             return "withheld";
+        case FigureStatus::not_applicable:
+            return "not applicable";
     }
     return {};
 }

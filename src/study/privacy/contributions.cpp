@@ -4,6 +4,9 @@
 
 #include <array>
 
+#include "study/store/labels/weights.h"
+#include "warehouse/retention.h"
+
 namespace orrery::study {
 namespace {
 
@@ -74,11 +77,26 @@ GROUP BY x, series)sql",
 
 Status make_account_tables(warehouse::Warehouse& warehouse, const StudyDefinition& study,
                            const Window& window) {
-    const std::array<AccountTable, 5> tables = {{{"usage", "mart_usage", study.usage_view},
-                                                 {"tagged", "mart_tags", study.tagged_view},
-                                                 {"tags", "mart_tags", study.tags_view},
-                                                 {"geography", "mart_geography", {}},
-                                                 {"languages", "mart_languages", {}}}};
+    const auto pruned = warehouse::pruned_before(warehouse);
+    if (!pruned) {
+        return std::unexpected(pruned.error());
+    }
+    if (window.from < *pruned) {
+        return fail(ErrorKind::bad_input,
+                    fmt::format("publishing asks every generation by account, and those before {} "
+                                "were pruned",
+                                *pruned),
+                    "--publish", "begin the study later: --from " + *pruned);
+    }
+    const std::array<AccountTable, 5> tables = {
+        {{"usage", "mart_usage", study.usage_view},
+         {"tagged", "mart_tags", study.tagged_view},
+         {"tags", "mart_tags", study.tags_view},
+         {"geography", "mart_geography", {}},
+         {"languages", "mart_languages", study.languages_view}}};
+    if (const auto calibrated = make_calibration(warehouse, window); !calibrated) {
+        return std::unexpected(calibrated.error());
+    }
     for (const AccountTable& table : tables) {
         const auto rows = warehouse.by_account(table.mart);
         if (!rows) {

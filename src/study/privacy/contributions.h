@@ -17,8 +17,8 @@ namespace orrery::study {
 using Contributions = std::map<std::pair<std::string, std::string>, Contribution>;
 
 /// Makes the temporary tables accounts_usage, accounts_tagged, accounts_tags,
-/// accounts_geography and accounts_languages: what figures read, split by account. Reads every
-/// generation.
+/// accounts_geography and accounts_languages: what figures read, split by account, and what
+/// they are weighted by, `calibration`. Reads every generation.
 [[nodiscard]] Status make_account_tables(warehouse::Warehouse& warehouse,
                                          const StudyDefinition& study, const Window& window);
 

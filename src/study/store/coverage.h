@@ -24,6 +24,9 @@ public:
     /// Lists the needed columns that no generation of the window knows.
     [[nodiscard]] std::vector<std::string> missing(const std::vector<std::string>& needs) const;
 
+    /// Takes it that no generation knows a column.
+    void forget(const std::string& column) { known_[column] = 0; }
+
 private:
     [[nodiscard]] std::int64_t known(const std::string& column) const;
 

@@ -4,11 +4,15 @@
 
 namespace orrery::study {
 
-Result<StandIns> stand_ins_for(warehouse::Warehouse& warehouse,
+Result<StandIns> stand_ins_for(warehouse::Warehouse& warehouse, const Window& window,
                                const std::vector<FigureDefinition>& figures) {
-    const auto answer = warehouse.query(
-        "SELECT model FROM usage WHERE model IS NOT NULL GROUP BY model "
-        "ORDER BY sum(tokens) DESC, model");
+    const auto answer = warehouse.query(with_window(
+        "SELECT coalesce(slug, u.model) AS model FROM mart_usage AS u "
+        "LEFT JOIN catalog_resolution AS r "
+        "ON u.model = r.model AND day >= r.valid_from AND day < r.valid_to "
+        "WHERE u.model IS NOT NULL AND day BETWEEN {from} AND {to} GROUP BY 1 "
+        "ORDER BY sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) DESC, 1",
+        window));
     if (!answer) {
         return std::unexpected(answer.error());
     }

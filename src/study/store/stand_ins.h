@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "study/figure.h"
+#include "study/store/window.h"
 #include "warehouse/warehouse.h"
 
 namespace orrery::study {
@@ -15,8 +16,8 @@ using StandIns = std::map<std::string, std::string>;
 
 /// Chooses, for each model that a figure on cohorts names and the window lacks, the most used model
 /// of the window that no figure shows yet, in the order of the figures. A model has no stand-in
-/// where none is left. REQUIRES: the table `usage` is that of the window.
-[[nodiscard]] Result<StandIns> stand_ins_for(warehouse::Warehouse& warehouse,
+/// where none is left.
+[[nodiscard]] Result<StandIns> stand_ins_for(warehouse::Warehouse& warehouse, const Window& window,
                                              const std::vector<FigureDefinition>& figures);
 
 }  // namespace orrery::study

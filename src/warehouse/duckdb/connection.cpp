@@ -9,6 +9,8 @@
 namespace orrery::warehouse {
 namespace {
 
+constexpr std::string_view in_use = "the store is in use by another process";
+
 std::string doubled(std::string_view text, char quote) {
     std::string quoted(1, quote);
     for (const char c : text) {
@@ -27,7 +29,7 @@ Error classify(const std::string& message) {
     };
     if (mentions("Could not set lock")) {
         return {ErrorKind::unavailable,
-                "the store is in use by another process",
+                std::string(in_use),
                 {},
                 "stop the other orrery process, or wait until it has finished"};
     }
@@ -74,21 +76,39 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
     Connection opened;
     char* message = nullptr;
     const std::string path = file.string();
-    if (duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &opened.database_,
-                        configuration.config, &message) != DuckDBSuccess) {
+    duckdb_database database = nullptr;
+    if (duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &database, configuration.config,
+                        &message) != DuckDBSuccess) {
         Error error = classify(message == nullptr ? "cannot open the database" : message);
         duckdb_free(message);
         error.where = path;
         return std::unexpected(std::move(error));
     }
-    if (duckdb_connect(opened.database_, &opened.connection_) != DuckDBSuccess) {
-        return fail(ErrorKind::internal, "cannot connect to the open database", path);
+    opened.database_ = {database, [](duckdb_database last) { duckdb_close(&last); }};
+    if (auto connected = opened.connect(); !connected) {
+        return std::unexpected(connected.error());
     }
     return opened;
 }
 
+Result<Connection> Connection::further() const {
+    Connection opened;
+    opened.database_ = database_;
+    if (auto connected = opened.connect(); !connected) {
+        return std::unexpected(connected.error());
+    }
+    return opened;
+}
+
+Status Connection::connect() {
+    if (duckdb_connect(database_.get(), &connection_) != DuckDBSuccess) {
+        return fail(ErrorKind::internal, "cannot connect to the open database");
+    }
+    return {};
+}
+
 Connection::Connection(Connection&& other) noexcept
-    : database_(std::exchange(other.database_, nullptr)),
+    : database_(std::move(other.database_)),
       connection_(std::exchange(other.connection_, nullptr)) {}
 
 Connection& Connection::operator=(Connection&& other) noexcept {
@@ -99,7 +119,6 @@ Connection& Connection::operator=(Connection&& other) noexcept {
 
 Connection::~Connection() {
     duckdb_disconnect(&connection_);
-    duckdb_close(&database_);
 }
 
 Result<Table> Connection::query(const std::string& sql) const {
@@ -151,6 +170,10 @@ Status Connection::transaction(const std::function<Status()>& work) const {
 
 double Connection::progress_percent() const {
     return duckdb_query_progress(connection_).percentage;
+}
+
+bool is_in_use(const Error& error) {
+    return error.what == in_use;
 }
 
 std::string sql_literal(std::string_view text) {

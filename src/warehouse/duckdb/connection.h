@@ -14,12 +14,16 @@ namespace orrery::warehouse {
 
 enum class Access { read_write, read_only };
 
-/// The only file that knows DuckDB's C API for queries: one database, one connection.
-/// Everything outside speaks SQL and orrery::Table.
+/// The only file that knows DuckDB's C API for queries: one connection to a database, for one
+/// thread at a time. Everything outside speaks SQL and orrery::Table.
 class Connection {
 public:
     /// Opens (or creates) the database file. An empty path opens one in memory.
     [[nodiscard]] static Result<Connection> open(const std::filesystem::path& file, Access access);
+
+    /// Opens a further connection to the same database, with temporary tables and settings of its
+    /// own. Any thread may, whatever the others do; the database closes with the last of them.
+    [[nodiscard]] Result<Connection> further() const;
 
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
@@ -43,10 +47,15 @@ public:
 
 private:
     Connection() = default;
+    [[nodiscard]] Status connect();
 
-    duckdb_database database_ = nullptr;
+    /// Shared by the connections to it: the last one closes it.
+    std::shared_ptr<_duckdb_database> database_;
     duckdb_connection connection_ = nullptr;
 };
+
+/// Tells whether opening failed because another process has the database.
+[[nodiscard]] bool is_in_use(const Error& error);
 
 /// Quotes a text as an SQL literal, an identifier as an SQL identifier.
 [[nodiscard]] std::string sql_literal(std::string_view text);

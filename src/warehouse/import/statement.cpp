@@ -9,6 +9,7 @@
 #include "record/columns.h"
 #include "warehouse/import/checks/validation.h"
 #include "warehouse/import/readers.h"
+#include "warehouse/retention.h"
 
 namespace orrery::warehouse {
 namespace {
@@ -190,6 +191,10 @@ Result<ImportStatement> build_statement(const Connection& connection, const Sour
     if (!types) {
         return std::unexpected(types.error());
     }
+    const auto pruned = pruned_before(connection);
+    if (!pruned) {
+        return std::unexpected(pruned.error());
+    }
     std::vector<std::string> values;
     for (const record::Column& column : record::columns()) {
         values.push_back(fmt::format("TRY_CAST({} AS {}) AS {}",
@@ -202,7 +207,7 @@ Result<ImportStatement> build_statement(const Connection& connection, const Sour
         values.emplace_back("CAST(labels AS VARCHAR) AS labels");
     }
     statement.with += fmt::format(", records AS (SELECT {}, {} AS reason FROM mapped)",
-                                  fmt::join(values, ", "), rejection_expression(*types));
+                                  fmt::join(values, ", "), rejection_expression(*types, *pruned));
     for (const SourceColumn& column : mapping.columns) {
         if (!column.is_personal && !column.is_nested() && !column.is_text) {
             statement.source_columns.push_back(sql_identifier(column.name));

@@ -3,17 +3,14 @@ WITH labelled AS (
 ),
 weeks AS (
     SELECT 'tool calls' AS signal, week, account_id,
-           CAST(coalesce(tool_call_tokens, 0) AS DECIMAL(38, 6)) AS numerator,
-           CAST(finished_tokens AS DECIMAL(38, 6)) AS denominator
+           CAST(coalesce(tool_call_tokens, 0) AS DECIMAL(38, 12)) AS numerator,
+           CAST(finished_tokens AS DECIMAL(38, 12)) AS denominator
     FROM mart_accounts
     WHERE finished_tokens > 0 AND week >= {from} AND week + 6 <= {to}
     UNION ALL
-    SELECT 'programming', week, account_id,
-           sum(CAST(programming_tokens / inclusion_probability AS DECIMAL(38, 6))),
-           sum(CAST(tokens / inclusion_probability AS DECIMAL(38, 6)))
-    FROM mart_labelled_accounts, labelled
-    WHERE inclusion_probability > 0 AND week >= starts AND week + 6 <= ends
-    GROUP BY ALL
+    SELECT 'programming', week, account_id, programming_tokens, tokens
+    FROM labelled_accounts, labelled
+    WHERE week >= starts AND week + 6 <= ends
 ),
 -- Accounts that are among the three largest of a week.
 candidates AS (

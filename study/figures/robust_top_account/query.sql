@@ -26,11 +26,9 @@ parts AS (
     GROUP BY account_id
     UNION ALL
     SELECT 4, 'programming share of tagged tokens', account_id,
-           sum(CAST(programming_tokens / inclusion_probability AS DECIMAL(38, 6))),
-           sum(CAST(tokens / inclusion_probability AS DECIMAL(38, 6)))
-    FROM mart_labelled_accounts
-    WHERE account_id IS NOT NULL AND inclusion_probability > 0
-        AND week >= {from} AND week + 6 <= {to}
+           sum(programming_tokens), sum(tokens)
+    FROM labelled_accounts
+    WHERE account_id IS NOT NULL AND week >= {from} AND week + 6 <= {to}
     GROUP BY account_id
 ),
 summed AS (

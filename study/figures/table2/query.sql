@@ -1,11 +1,7 @@
 WITH weighted AS (
-    SELECT language,
-           sum(CAST(tokens / inclusion_probability AS DECIMAL(38, 6))) AS tokens, sum(n) AS n,
-           row_number() OVER (
-               ORDER BY sum(CAST(tokens / inclusion_probability AS DECIMAL(38, 6))) DESC, language)
-               AS place
-    FROM mart_languages
-    WHERE day BETWEEN {from} AND {to} AND inclusion_probability > 0
+    SELECT language, sum(tokens) AS tokens, sum(n) AS n,
+           row_number() OVER (ORDER BY sum(tokens) DESC, language) AS place
+    FROM languages
     GROUP BY language
 ),
 named AS (

@@ -3,8 +3,8 @@ WITH best AS (
     FROM labels WHERE language IS NOT NULL GROUP BY generation_id
 ),
 spoken AS (
-    SELECT label.language AS language, tokens / label.inclusion_probability AS mass
-    FROM best, requests WHERE best.generation_id = requests.generation_id
+    SELECT label.language AS language, tokens * weight AS mass
+    FROM best JOIN requests USING (generation_id) JOIN weights USING (generation_id)
 ),
 five AS (SELECT language FROM spoken GROUP BY language ORDER BY sum(mass) DESC, language LIMIT 5)
 SELECT if(language IN (FROM five), language, 'other') AS language,

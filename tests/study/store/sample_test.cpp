@@ -16,8 +16,14 @@ std::unique_ptr<TestStore> labelled(std::size_t count, std::optional<double> rat
     const auto generations = Traffic(11).draw(count);
     store->fill(generations, 3000);
     auto labels = LabelTraffic(12).draw(generations);
-    for (auto& label : labels) {
-        if (rate) label.inclusion_probability = *rate;
+    if (rate) {
+        const auto every = static_cast<std::uint64_t>(1 / *rate);
+        std::erase_if(labels, [&](const auto& label) {
+            return std::stoull(label.generation_id.substr(2)) % every > 0;
+        });
+        for (auto& label : labels) {
+            label.inclusion_probability = *rate;
+        }
     }
     store->label(labels);
     return store;

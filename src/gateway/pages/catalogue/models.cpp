@@ -16,11 +16,35 @@ namespace {
 constexpr std::int64_t popularity_days = 7;
 constexpr std::int64_t category_days = 30;
 
-/// Tokens of each model in a category; each label stands for what its sample stands for.
+/// Tokens of each model in a category. Those of a sample are brought to the tokens that the model
+/// is known to have, within the study's bounds: docs/classifier.md.
 constexpr std::string_view category_sql = R"sql(
-SELECT model, sum(tokens / inclusion_probability) AS tokens
+WITH known AS (
+    SELECT model, sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) AS tokens
+    FROM mart_usage
+    WHERE day >= DATE '{1}'
+    GROUP BY model
+),
+drawn AS (
+    SELECT model,
+           sum(CASE WHEN inclusion_probability < 1 THEN 0 ELSE tokens END) AS counted,
+           sum(CASE WHEN inclusion_probability < 1 THEN tokens / inclusion_probability END)
+               AS weighted
+    FROM mart_drawn
+    WHERE day >= DATE '{1}' AND inclusion_probability > 0
+    GROUP BY model
+),
+factors AS (
+    SELECT model,
+           least(3, greatest(1 / 3, (known.tokens - counted) / nullif(weighted, 0))) AS factor
+    FROM known
+    JOIN drawn USING (model)
+)
+SELECT model, sum(CASE WHEN inclusion_probability < 1 THEN coalesce(factor, 1) ELSE 1 END
+                  / inclusion_probability * tokens) AS tokens
 FROM mart_tags
-WHERE category = {} AND day >= DATE '{}'
+LEFT JOIN factors USING (model)
+WHERE category = {0} AND day >= DATE '{1}' AND inclusion_probability > 0
 GROUP BY model)sql";
 
 constexpr std::string_view popularity_sql = R"sql(

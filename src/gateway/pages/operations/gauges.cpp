@@ -62,6 +62,8 @@ void add_ledger(ledger::Ledger& ledger, bool is_draining, std::vector<Gauge>& fo
           readiness.apply_error.empty() ? 0 : 1);
     gauge("orrery_ledger_drain_failing", "Whether the last drain into the warehouse failed.",
           readiness.drain_error.empty() ? 0 : 1);
+    gauge("orrery_store_held", "Whether another process has the warehouse's store.",
+          readiness.store_holder.empty() ? 0 : 1);
     counter("orrery_ledger_opened_total", "Generations that were begun.", counts.opened);
     counter("orrery_ledger_settled_total", "Generations that were settled.", counts.settled);
     counter("orrery_ledger_lost_total", "Generations that were settled as lost.", counts.lost);

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "gateway/pages/moment.h"
 #include "gateway/pages/operations/operations.h"
 
 namespace orrery::gateway {
@@ -17,14 +18,19 @@ Answer ready_answer(const ledger::Readiness& readiness, bool is_draining) {
     const auto text_or_null = [](const std::string& text) {
         return text.empty() ? Json() : Json(text);
     };
-    return answer_json({{"status", is_ready ? "ready" : "not ready"},
-                        {"reasons", std::move(reasons)},
-                        {"undrained_rows", readiness.undrained_rows},
-                        {"unapplied_bytes", readiness.unapplied_bytes},
-                        {"disk_free_bytes", readiness.disk_free_bytes},
-                        {"apply_error", text_or_null(readiness.apply_error)},
-                        {"drain_error", text_or_null(readiness.drain_error)}},
-                       is_ready ? 200 : 503);
+    return answer_json(
+        {{"status", is_ready ? "ready" : "not ready"},
+         {"reasons", std::move(reasons)},
+         {"undrained_rows", readiness.undrained_rows},
+         {"unapplied_bytes", readiness.unapplied_bytes},
+         {"disk_free_bytes", readiness.disk_free_bytes},
+         {"apply_error", text_or_null(readiness.apply_error)},
+         {"drain_error", text_or_null(readiness.drain_error)},
+         {"store_holder", text_or_null(readiness.store_holder)},
+         {"store_held_since", readiness.store_holder.empty()
+                                  ? Json()
+                                  : Json(moment_text(readiness.store_held_since_us))}},
+        is_ready ? 200 : 503);
 }
 
 }  // namespace orrery::gateway

@@ -24,6 +24,9 @@ Result<Table> ask(const Question& question, const std::string& sql) {
                     {}, "Set warehouse.every to a time above 0");
     }
     auto table = question.shared->ask(sql);
+    if (!table && !question.shared->ledger.readiness().store_holder.empty()) {
+        return fail(ErrorKind::unavailable, table.error().what, {}, table.error().hint);
+    }
     if (!table) {
         // The cause stays with the operator: it may name files and tables.
         return fail(ErrorKind::unavailable, "the warehouse did not answer");

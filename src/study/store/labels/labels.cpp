@@ -12,12 +12,14 @@ bool is_label_column(const std::string& name) {
 
 std::string label_tables_sql(const StudyDefinition& study, const Window& window) {
     return fmt::format(
-        "CREATE OR REPLACE TEMP TABLE tagged AS {}; CREATE OR REPLACE TEMP TABLE tags AS {}",
+        "CREATE OR REPLACE TEMP TABLE tagged AS {}; CREATE OR REPLACE TEMP TABLE tags AS {}; "
+        "CREATE OR REPLACE TEMP TABLE languages AS {}",
         view_sql(study.tagged_view, window, "mart_tags"),
-        view_sql(study.tags_view, window, "mart_tags"));
+        view_sql(study.tags_view, window, "mart_tags"),
+        view_sql(study.languages_view, window, "mart_languages"));
 }
 
-Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse, const Window& window) {
+Result<Window> labelled_days(warehouse::Warehouse& warehouse, const Window& window) {
     const auto days = warehouse.query(
         fmt::format("SELECT CAST(min(day) AS VARCHAR), CAST(max(day) AS VARCHAR) FROM ("
                     "SELECT day FROM mart_tags UNION ALL SELECT day FROM mart_languages) "
@@ -26,17 +28,28 @@ Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse, const W
     if (!days) {
         return std::unexpected(days.error());
     }
+    const auto& row = days->rows.front();
+    return std::holds_alternative<std::monostate>(row[0])
+               ? window
+               : Window{to_text(row[0]), to_text(row[1])};
+}
+
+Result<double> other_share(warehouse::Warehouse& warehouse) {
     const auto other = warehouse.query(
         "SELECT sum(CASE WHEN is_other THEN tokens ELSE 0 END) / sum(tokens) FROM tagged");
     if (!other) {
         return std::unexpected(other.error());
     }
-    const auto& row = days->rows.front();
-    LabelledPart labelled{{to_text(row[0]), to_text(row[1])}, number_or(other->rows[0][0], 0)};
-    if (std::holds_alternative<std::monostate>(row[0])) {
-        labelled.window = window;
+    return number_or(other->rows[0][0], 0);
+}
+
+Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse, const Window& window) {
+    auto days = labelled_days(warehouse, window);
+    const auto other = other_share(warehouse);
+    if (!days || !other) {
+        return std::unexpected(days ? other.error() : days.error());
     }
-    return labelled;
+    return LabelledPart{std::move(*days), *other};
 }
 
 std::string complete_tagged_weeks_sql(const Window& labelled) {

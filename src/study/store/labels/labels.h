@@ -19,8 +19,16 @@ struct LabelledPart {
     double other_share = 0;  ///< Of tagged tokens, those in no plotted category.
 };
 
-/// Returns the statements that make the temporary tables `tagged` and `tags` for the window.
+/// Returns the statements that make the temporary tables `tagged`, `tags` and `languages` for the
+/// window. REQUIRES: the table `calibration` is that of the window.
 [[nodiscard]] std::string label_tables_sql(const StudyDefinition& study, const Window& window);
+
+/// Reads the days of the window from the first labelled one to the last; all where none is.
+[[nodiscard]] Result<Window> labelled_days(warehouse::Warehouse& warehouse, const Window& window);
+
+/// Reads what share of the tagged tokens is in no plotted category.
+/// REQUIRES: the table `tagged` is made.
+[[nodiscard]] Result<double> other_share(warehouse::Warehouse& warehouse);
 
 /// Reads which part of the window is labelled. REQUIRES: the table `tagged` is that of the window.
 [[nodiscard]] Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse,

@@ -158,22 +158,30 @@ bool has_intervals(const FigureDefinition& definition) {
 
 }  // namespace
 
-Result<bool> make_sampled_tables(warehouse::Warehouse& warehouse, const StudyDefinition& study,
-                                 const Window& window) {
+Result<bool> is_sampled(warehouse::Warehouse& warehouse, const Window& window) {
     const auto drawn = warehouse.query(
         with_window("SELECT count(*) FROM mart_sampled WHERE day BETWEEN {from} AND {to}", window));
     if (!drawn) {
         return std::unexpected(drawn.error());
     }
-    if (number_or(drawn->rows[0][0], 0) == 0) {
-        return false;
+    return number_or(drawn->rows[0][0], 0) > 0;
+}
+
+std::string sampled_table_sql(const std::string& name, const std::string& view,
+                              const Window& window) {
+    return fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", name,
+                       view_sql(view, window, "mart_sampled", "account_id, "));
+}
+
+Result<bool> make_sampled_tables(warehouse::Warehouse& warehouse, const StudyDefinition& study,
+                                 const Window& window) {
+    const auto is_any = is_sampled(warehouse, window);
+    if (!is_any || !*is_any) {
+        return is_any;
     }
-    for (const auto& [name, view] :
-         {std::pair{"tagged", &study.tagged_view}, std::pair{"tags", &study.tags_view}}) {
-        const auto made =
-            warehouse.execute(fmt::format("CREATE OR REPLACE TEMP TABLE sampled_{} AS {}", name,
-                                          view_sql(*view, window, "mart_sampled", "account_id, ")));
-        if (!made) {
+    for (const auto& [name, view] : {std::pair{"sampled_tagged", &study.tagged_view},
+                                     std::pair{"sampled_tags", &study.tags_view}}) {
+        if (auto made = warehouse.execute(sampled_table_sql(name, *view, window)); !made) {
             return std::unexpected(made.error());
         }
     }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "record/columns.h"
+#include "warehouse/retention.h"
 
 namespace orrery::warehouse {
 namespace {
@@ -72,7 +73,8 @@ void add_range_checks(const std::map<std::string, std::string>& types, Branches&
 
 }  // namespace
 
-std::string rejection_expression(const std::map<std::string, std::string>& types) {
+std::string rejection_expression(const std::map<std::string, std::string>& types,
+                                 const std::string& pruned_before) {
     Branches branches;
     if (types.contains("reject_reason")) {
         branches.add("reject_reason IS NOT NULL", "' || reject_reason || '");
@@ -82,6 +84,11 @@ std::string rejection_expression(const std::map<std::string, std::string>& types
     branches.add("created_at IS NULL", "created_at is missing");
     branches.add(fmt::format("TRY_CAST(created_at AS TIMESTAMP) < TIMESTAMP '{}'", earliest_day),
                  fmt::format("created_at is before {}", earliest_day));
+    if (!pruned_before.empty()) {
+        branches.add(
+            fmt::format("TRY_CAST(created_at AS TIMESTAMP) < TIMESTAMP '{}'", pruned_before),
+            pruned_reason);
+    }
     branches.add("TRY_CAST(created_at AS TIMESTAMP) > CAST(now() AS TIMESTAMP) + INTERVAL 1 DAY",
                  "created_at is in the future");
     add_range_checks(types, branches);

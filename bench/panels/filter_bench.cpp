@@ -1,0 +1,208 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "benches.h"
+#include "child.h"
+#include "study/panel.h"
+#include "warehouse/store.h"
+
+namespace orrery::bench {
+namespace {
+
+constexpr double claimed_ms = 100;
+
+/// The figures that a dimension is measured on, and what each took, in milliseconds.
+struct Measured {
+    std::map<std::string, std::vector<double>> by_figure;
+    std::vector<double>
+        again;  ///< The same panels once more: what a page asks for the second time.
+};
+
+study::Filter filter_by(const std::string& dimension, const std::string& value) {
+    study::Filter filter;
+    for (const auto& [name, values] :
+         {std::pair{"source_class", &filter.source_classes}, std::pair{"author", &filter.authors},
+          std::pair{"model", &filter.models}, std::pair{"provider", &filter.providers},
+          std::pair{"account", &filter.accounts}, std::pair{"app", &filter.apps},
+          std::pair{"country", &filter.countries}, std::pair{"category", &filter.categories}}) {
+        if (dimension == name) {
+            values->push_back(value);
+        }
+    }
+    if (dimension == "byok") {
+        filter.is_byok = value == "true";
+    }
+    return filter;
+}
+
+/// A heavy, a middling and a light value of a dimension.
+Result<std::vector<std::string>> values_of(warehouse::Store& store, const std::string& dimension) {
+    static const std::map<std::string, std::string> ranked = {
+        {"source_class",
+         "SELECT source_class AS value, sum(tokens) AS weight FROM usage GROUP BY 1"},
+        {"author", "SELECT author AS value, sum(tokens) AS weight FROM usage GROUP BY 1"},
+        {"model", "SELECT model AS value, sum(tokens) AS weight FROM usage GROUP BY 1"},
+        {"account",
+         "SELECT account_id AS value, sum(tokens) AS weight FROM mart_accounts GROUP BY 1"},
+        {"category", "SELECT category AS value, sum(tokens) AS weight FROM mart_tags GROUP BY 1"}};
+    const auto known = ranked.find(dimension);
+    const std::string sql = known != ranked.end()
+                                ? known->second
+                                : fmt::format(
+                                      "SELECT value, sum(generations) AS weight FROM mart_slices "
+                                      "WHERE dimension = '{}' GROUP BY 1",
+                                      dimension == "byok" ? "is_byok" : dimension);
+    const auto rows = store.query(fmt::format(
+        "SELECT value FROM ({}) WHERE value IS NOT NULL ORDER BY weight DESC, value", sql));
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    std::vector<std::string> values;
+    const std::size_t count = rows->rows.size();
+    for (const std::size_t place : {std::size_t{0}, count / 4, count / 2}) {
+        if (place < count) {
+            values.push_back(to_text(rows->rows[place][0]));
+        }
+    }
+    return values;
+}
+
+Result<double> milliseconds_of(warehouse::Store& store, const study::StudyDefinition& study,
+                               const study::PanelOptions& options) {
+    const auto begun = std::chrono::steady_clock::now();
+    const auto panel = study::run_panel(store, study, options);
+    if (!panel) {
+        return std::unexpected(panel.error());
+    }
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun)
+        .count();
+}
+
+/// Forgets what panels have left, so that the next one begins from the marts.
+Status forget(warehouse::Store& store) {
+    const auto tables = store.query(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' "
+        "AND comment IS NOT NULL");
+    if (!tables) {
+        return std::unexpected(tables.error());
+    }
+    for (const auto& row : tables->rows) {
+        if (auto dropped = store.execute("DROP TABLE temp." + to_text(row[0])); !dropped) {
+            return dropped;
+        }
+    }
+    return {};
+}
+
+Result<Measured> measure(warehouse::Store& store, const study::StudyDefinition& study,
+                         const std::string& dimension, const std::vector<std::string>& values,
+                         int runs) {
+    Measured measured;
+    for (const auto& figure : study.figures) {
+        const auto names = study::filters_of(figure);
+        if (dimension != "none" && std::ranges::find(names, dimension) == names.end()) {
+            continue;
+        }
+        for (int run = 0; run < runs; ++run) {
+            for (const std::string& value : values) {
+                if (auto forgotten = forget(store); !forgotten) {
+                    return std::unexpected(forgotten.error());
+                }
+                const study::PanelOptions options{figure.id, "", "", filter_by(dimension, value)};
+                const auto first = milliseconds_of(store, study, options);
+                const auto second = milliseconds_of(store, study, options);
+                if (!first || !second) {
+                    return std::unexpected(first ? second.error() : first.error());
+                }
+                measured.by_figure[figure.id].push_back(*first);
+                measured.again.push_back(*second);
+            }
+        }
+    }
+    return measured;
+}
+
+void print(const std::string& dimension, const Measured& measured) {
+    std::vector<double> all;
+    std::vector<std::string> misses;
+    for (const auto& [figure, times] : measured.by_figure) {
+        all.insert(all.end(), times.begin(), times.end());
+        if (const double middle = median(times); middle > claimed_ms) {
+            misses.push_back(fmt::format("{} {:.0f}", figure, middle));
+        }
+    }
+    if (all.empty()) {
+        return;
+    }
+    fmt::print("{:<14}{:>8}{:>10.1f}{:>10.1f}{:>12.1f}{:>12.1f}{:>8}/{}\n", dimension,
+               measured.by_figure.size(), median(all), std::ranges::max(all),
+               median(measured.again), std::ranges::max(measured.again),
+               measured.by_figure.size() - misses.size(), measured.by_figure.size());
+    if (!misses.empty()) {
+        fmt::print("    above {} ms: {}\n", claimed_ms, fmt::join(misses, ", "));
+    }
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+Status bench_filter(const catalog::Catalog& catalog, const std::filesystem::path& directory,
+                    std::int64_t rows, int runs) {
+    if (!std::filesystem::exists(directory)) {
+        const auto made =
+            run_measured({ORRERY_BINARY, "--memory", memory_max, "--store", directory.string(),
+                          "simulate", "--generations", fmt::format("{}", rows)});
+        if (!made) {
+            std::filesystem::remove_all(directory);
+            return std::unexpected(made.error());
+        }
+    }
+    warehouse::StoreOptions options;
+    options.directory = directory;
+    options.memory_max = memory_max;
+    auto store = warehouse::Store::open(options, catalog);
+    auto study = study::load_study({});
+    if (!store || !study) {
+        return std::unexpected(store ? study.error() : store.error());
+    }
+    // A store of an older version has no slices yet; then as the dashboard's one thread.
+    auto ready = (*store)->refresh_marts();
+    if (ready) {
+        ready = (*store)->execute("SET threads = 1");
+    }
+    const auto all = study::run_panel(**store, *study, {"fig01"});
+    if (!ready || !all) {
+        return ready ? std::unexpected(all.error()) : ready;
+    }
+    fmt::print(
+        "panels with one filter on {} generations, one thread, milliseconds; each figure with "
+        "a heavy, a middling and a light value\n",
+        rows);
+    fmt::print("{:<14}{:>8}{:>10}{:>10}{:>12}{:>12}{:>10}\n", "filter", "figures", "p50", "max",
+               "again p50", "again max", "in 100 ms");
+    for (const std::string dimension : {"none", "source_class", "author", "model", "provider",
+                                        "app", "country", "byok", "account", "category"}) {
+        auto values = dimension == "none"
+                          ? Result<std::vector<std::string>>(std::vector{std::string()})
+                          : values_of(**store, dimension);
+        if (!values) {
+            return std::unexpected(values.error());
+        }
+        const auto measured = measure(**store, *study, dimension, *values, runs);
+        if (!measured) {
+            return std::unexpected(measured.error());
+        }
+        print(dimension, *measured);
+        // Values of the next dimension are ranked by the table of all generations.
+        if (const auto again = study::run_panel(**store, *study, {"fig01"}); !again) {
+            return std::unexpected(again.error());
+        }
+    }
+    return {};
+}
+
+}  // namespace orrery::bench

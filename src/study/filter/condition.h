@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "study/filter/filter.h"
+#include "warehouse/warehouse.h"
+
+namespace orrery::study {
+
+/// Days on which a reported model name stands for a chosen model.
+struct ModelWindow {
+    std::optional<std::string> name;  ///< Nothing: generations that name no model.
+    std::string from;                 ///< ISO date, inclusive; empty: from the first on.
+    std::string to;                   ///< ISO date, exclusive; empty: without end.
+};
+
+/// Resolves the models, authors and source classes of a filter to the names that generations
+/// report, as the view `usage` resolves them. REQUIRES: the filter is of models.
+[[nodiscard]] Result<std::vector<ModelWindow>> model_windows(warehouse::Warehouse& warehouse,
+                                                             const Filter& filter);
+
+/// Returns the condition that a row with a column `model` and a time is of the chosen models.
+[[nodiscard]] std::string model_condition(const std::vector<ModelWindow>& windows,
+                                          const std::string& time);
+
+/// Returns the condition that a column has one of some values; it is NULL or false elsewhere.
+[[nodiscard]] std::string one_of(const std::string& column, const std::vector<std::string>& values);
+
+}  // namespace orrery::study

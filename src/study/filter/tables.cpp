@@ -1,0 +1,87 @@
+#include "study/filter/tables.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "study/store/labels/labels.h"
+
+namespace orrery::study {
+namespace {
+
+void add_without_comments(const std::string& sql, std::string& written) {
+    for (std::size_t at = 0; at < sql.size(); ++at) {
+        if (sql.compare(at, 2, "--") == 0) {
+            at = std::min(sql.find('\n', at), sql.size());
+        }
+        written += at < sql.size() ? sql[at] : ' ';
+    }
+    written += '\n';
+}
+
+}  // namespace
+
+std::string sql_of(const FigureDefinition& definition) {
+    std::string sql;
+    add_without_comments(definition.sql, sql);
+    for (const StatisticQuery& statistic : definition.statistics) {
+        add_without_comments(statistic.sql, sql);
+    }
+    return sql;
+}
+
+std::set<std::string> words_of(const FigureDefinition& definition) {
+    std::set<std::string> words;
+    std::string word;
+    for (const char c : sql_of(definition)) {
+        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
+            word += c;
+        } else if (!word.empty()) {
+            words.insert(std::move(word));
+            word.clear();
+        }
+    }
+    return words;
+}
+
+std::set<std::string> marts_of(const FigureDefinition& definition) {
+    if (definition.kind == ChartKind::cohorts) {
+        return {"mart_activity"};
+    }
+    static const std::map<std::string, std::vector<std::string>> tables = {
+        {"usage", {"mart_usage"}},
+        {"complete_weeks", {"mart_usage"}},
+        {"tagged", {"mart_tags", "mart_sampled"}},
+        {"tags", {"mart_tags", "mart_sampled"}},
+        {"complete_tagged_weeks", {"mart_tags", "mart_sampled"}},
+        {"languages", {"mart_languages"}},
+        {"labelled_accounts", {"mart_labelled_accounts", "mart_sampled"}},
+    };
+    const auto words = words_of(definition);
+    std::set<std::string> marts;
+    for (const std::string& word : words) {
+        if (word.starts_with("mart_")) {
+            marts.insert(word);
+        }
+        if (const auto found = tables.find(word); found != tables.end()) {
+            marts.insert(found->second.begin(), found->second.end());
+        }
+    }
+    // Where accounts are followed, mart_usage says which days the store has seen.
+    const bool is_of_usage = words.contains("usage") || words.contains("complete_weeks");
+    if (marts.contains("mart_activity") && !is_of_usage) {
+        marts.erase("mart_usage");
+    }
+    return marts;
+}
+
+bool is_of_labels(const std::string& mart) {
+    constexpr std::array over_labels = {"mart_tags", "mart_sampled", "mart_languages",
+                                        "mart_labelled_accounts"};
+    return std::ranges::find(over_labels, mart) != over_labels.end();
+}
+
+}  // namespace orrery::study

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "study/figure.h"
+
+namespace orrery::study {
+
+/// Returns all SQL of a figure, of its rows and of its statistics, comments left out.
+[[nodiscard]] std::string sql_of(const FigureDefinition& definition);
+
+/// Returns the words of a figure's SQL: every table and column it can name.
+[[nodiscard]] std::set<std::string> words_of(const FigureDefinition& definition);
+
+/// Returns the marts whose rows make up a figure, beneath the tables that it reads. A figure of
+/// cohorts reads `mart_activity`; which days the store has seen is no matter of its rows.
+[[nodiscard]] std::set<std::string> marts_of(const FigureDefinition& definition);
+
+/// Says whether a mart sums labels, so that it knows categories.
+[[nodiscard]] bool is_of_labels(const std::string& mart);
+
+}  // namespace orrery::study

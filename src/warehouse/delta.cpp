@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+
+#include "warehouse/marts.h"
+
+namespace orrery::warehouse {
+namespace {
+
+/// Labels beside their generation, for generations that meet a condition.
+std::string labelled_sql(std::int64_t until, int counts, std::string_view among,
+                         std::string_view condition = "true") {
+    return fmt::format(
+        "SELECT l.* EXCLUDE (import_batch), g.* EXCLUDE (generation_id, import_batch), "
+        "{1} AS counts "
+        "FROM (SELECT * FROM labels WHERE import_batch <= {0}{2}) AS l "
+        "JOIN (SELECT * FROM generations WHERE import_batch <= {0} AND {3}) AS g "
+        "USING (generation_id)",
+        until, counts, among, condition);
+}
+
+}  // namespace
+
+std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written) {
+    if (over == MartSource::generations) {
+        return fmt::format(
+            "SELECT * FROM generations WHERE import_batch > {} AND import_batch <= {}", folded,
+            written);
+    }
+    if (folded == 0) {
+        return labelled_sql(written, 1, "");
+    }
+    // Chosen before they are joined: few ids, of a narrow range, spare most of the generations.
+    constexpr std::string_view touched =
+        " AND generation_id IN (SELECT generation_id FROM touched)";
+    return fmt::format(
+        "WITH touched AS MATERIALIZED ("
+        "SELECT generation_id FROM labels WHERE import_batch > {2} AND import_batch <= {3} "
+        "UNION "
+        "SELECT generation_id FROM generations WHERE import_batch > {2} AND import_batch <= {3}) "
+        "{0} UNION ALL {1}",
+        labelled_sql(written, 1, touched), labelled_sql(folded, -1, touched), folded, written);
+}
+
+std::string delta_part_sql(MartSource over, std::int64_t written, const std::string& condition) {
+    return over == MartSource::labels
+               ? labelled_sql(written, 1, "", condition)
+               : fmt::format("SELECT * FROM generations WHERE import_batch <= {} AND {}", written,
+                             condition);
+}
+
+}  // namespace orrery::warehouse

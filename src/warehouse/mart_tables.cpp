@@ -1,0 +1,147 @@
+#include "warehouse/mart_tables.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "warehouse/retention.h"
+
+namespace orrery::warehouse {
+namespace {
+
+/// Of a store whose old generations were deleted a changed mart cannot be built again: its rows are
+/// kept, in `kept_rows`. Tells whether that is so.
+Result<bool> set_rows_aside(const Connection& connection, const Mart& mart) {
+    const auto pruned = pruned_before(connection);
+    const auto known = connection.count(fmt::format(
+        "SELECT count(*) FROM mart_watermarks WHERE mart = {}", sql_literal(mart.name)));
+    if (!pruned || !known) {
+        return std::unexpected(!pruned ? pruned.error() : known.error());
+    }
+    if (pruned->empty()) {
+        return false;
+    }
+    if (*known == 0) {
+        return fail(ErrorKind::unavailable,
+                    fmt::format("{} is new, and the generations before {} that it would be built "
+                                "from were pruned",
+                                mart.name, *pruned),
+                    {}, "use the version of orrery that pruned the store");
+    }
+    const auto kept = connection.execute(
+        fmt::format("CREATE OR REPLACE TEMP TABLE kept_rows AS SELECT * FROM {}", mart.name));
+    return kept ? Result<bool>(true) : std::unexpected(kept.error());
+}
+
+/// Sums that the mart did not have before are unknown of what it has folded. Fails where it splits
+/// its sums by something new.
+Status take_rows_back(const Connection& connection, const Mart& mart) {
+    const auto columns = connection.query(
+        fmt::format("SELECT column_name FROM duckdb_columns() WHERE table_name = 'kept_rows' "
+                    "AND column_name IN (SELECT column_name FROM duckdb_columns() "
+                    "WHERE table_name = {}) ORDER BY column_index",
+                    sql_literal(mart.name)));
+    if (!columns) {
+        return std::unexpected(columns.error());
+    }
+    std::vector<std::string> names;
+    for (const auto& row : columns->rows) {
+        names.push_back(to_text(row.front()));
+    }
+    for (const std::string& key : mart.keys) {
+        if (std::ranges::find(names, key) == names.end()) {
+            return fail(ErrorKind::unavailable,
+                        fmt::format("{} is now split by {}, and the generations that it would be "
+                                    "built from were pruned",
+                                    mart.name, key),
+                        {}, "use the version of orrery that pruned the store");
+        }
+    }
+    return connection.execute(fmt::format(
+        "INSERT INTO {0} ({1}) SELECT {1} FROM kept_rows; DROP TABLE kept_rows; "
+        "DROP TABLE shape; UPDATE mart_watermarks SET fingerprint = {2} "
+        "WHERE mart = {3}",
+        mart.name, fmt::join(names, ", "), sql_literal(mart.fingerprint), sql_literal(mart.name)));
+}
+
+Status create_mart(const Connection& connection, const Mart& mart) {
+    const auto same = connection.count(
+        fmt::format("SELECT count(*) FROM mart_watermarks WHERE mart = {} AND fingerprint = {}",
+                    sql_literal(mart.name), sql_literal(mart.fingerprint)));
+    if (!same) {
+        return std::unexpected(same.error());
+    }
+    if (*same == 1) {
+        return {};
+    }
+    const auto is_kept = set_rows_aside(connection, mart);
+    if (!is_kept) {
+        return std::unexpected(is_kept.error());
+    }
+    const std::string statements[] = {
+        fmt::format("DROP TABLE IF EXISTS {}", mart.name),
+        "CREATE OR REPLACE TEMP VIEW delta AS " + delta_sql(mart.over, 0, 0),
+        fmt::format("CREATE TEMP TABLE shape AS SELECT * FROM ({}) LIMIT 0", mart.select),
+    };
+    for (const std::string& statement : statements) {
+        if (auto executed = connection.execute(statement); !executed) {
+            return executed;
+        }
+    }
+    const auto sums = sums_of(connection, mart, "shape");
+    if (!sums) {
+        return std::unexpected(sums.error());
+    }
+    std::vector<std::string> columns;
+    for (const Sum& sum : *sums) {
+        columns.push_back(sum.cast(sum.name));
+    }
+    const auto shaped =
+        connection.execute(fmt::format("CREATE TABLE {} AS SELECT {}, {} FROM shape", mart.name,
+                                       fmt::join(mart.keys, ", "), fmt::join(columns, ", ")));
+    if (!shaped) {
+        return shaped;
+    }
+    if (*is_kept) {
+        return take_rows_back(connection, mart);
+    }
+    return connection.execute(
+        fmt::format("DROP TABLE shape; DELETE FROM mart_watermarks WHERE mart = {0}; "
+                    "INSERT INTO mart_watermarks VALUES ({0}, {1}, 0)",
+                    sql_literal(mart.name), sql_literal(mart.fingerprint)));
+}
+
+}  // namespace
+
+Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
+                                 std::string_view table) {
+    const auto columns = connection.query(
+        fmt::format("SELECT column_name, data_type FROM information_schema.columns "
+                    "WHERE table_name = {} ORDER BY ordinal_position",
+                    sql_literal(table)));
+    if (!columns) {
+        return std::unexpected(columns.error());
+    }
+    std::vector<Sum> sums;
+    for (const auto& row : columns->rows) {
+        std::string name = to_text(row.front());
+        if (std::ranges::find(mart.keys, name) == mart.keys.end()) {
+            sums.push_back({std::move(name), to_text(row[1]) == "DOUBLE" ? "DOUBLE" : "BIGINT"});
+        }
+    }
+    return sums;
+}
+
+Status create_marts(const Connection& connection, const std::vector<Mart>& marts) {
+    return connection.transaction([&]() -> Status {
+        for (const Mart& mart : marts) {
+            if (auto created = create_mart(connection, mart); !created) {
+                return created;
+            }
+        }
+        return {};
+    });
+}
+
+}  // namespace orrery::warehouse

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "warehouse/duckdb/connection.h"
+#include "warehouse/marts.h"
+
+namespace orrery::warehouse {
+
+/// A column that is added up, and the type that holds it: whole numbers come out of DuckDB's sums
+/// with 128 bits, of which 64 hold what a store can hold; fractions stay what they are.
+struct Sum {
+    std::string name;
+    std::string type;
+
+    [[nodiscard]] std::string cast(std::string_view value) const {
+        return fmt::format("CAST({} AS {}) AS {}", value, type, name);
+    }
+};
+
+/// Returns the sums of a mart, which are all its columns that are no keys, as `table` has them.
+[[nodiscard]] Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
+                                               std::string_view table);
+
+}  // namespace orrery::warehouse

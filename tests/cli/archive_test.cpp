@@ -1,0 +1,146 @@
+// The store of a serving process, within this process: readers beside drains, and leases.
+
+#include "cli/serve/archive.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "ledger/identity.h"
+#include "support/test_store.h"
+
+namespace orrery::cli {
+namespace {
+
+using test_support::shipped_catalog;
+using test_support::TemporaryDirectory;
+using warehouse::Store;
+
+class Archives : public testing::Test {
+protected:
+    TemporaryDirectory room_;
+    std::unique_ptr<ledger::Ledger> ledger_;
+    std::unique_ptr<Archive> archive_;
+    std::uint64_t id_ = 1;
+    std::atomic<bool> is_taken_ = true;
+
+    void SetUp() override {
+        ledger::Options options;
+        options.directory = room_ / "ledger";
+        options.hash_key = "test";
+        options.segment_bytes = 8U << 20U;
+        options.disk_free_min = 0;
+        auto ledger = ledger::Ledger::open(options);
+        ASSERT_TRUE(ledger) << describe(ledger.error());
+        ledger_ = std::move(*ledger);
+        const auto account =
+            ledger_->registry().create_account({.name = "acme", .is_unlimited = true});
+        ASSERT_TRUE(account && ledger_->registry().create_key({.account = *account}));
+        ASSERT_TRUE(ledger_->refresh_directory());
+    }
+
+    [[nodiscard]] Result<std::unique_ptr<Store>> open() const {
+        warehouse::StoreOptions options;
+        options.directory = room_ / "store";
+        options.threads_max = 1;
+        options.tells_progress = false;
+        return Store::open(options, shipped_catalog());
+    }
+    void start(std::chrono::seconds every) {
+        auto store = open();
+        ASSERT_TRUE(store) << describe(store.error());
+        archive_ = std::make_unique<Archive>(
+            *ledger_, [this] { return open(); }, std::move(*store), ArchiveOptions{every});
+    }
+    void settle() {
+        const auto directory = ledger_->directory();
+        auto ticket = ledger_->open_generation(
+            0, directory->keys().front(),
+            {.generation_id = id_++, .created_at_us = ledger::system_clock_us()});
+        ASSERT_TRUE(ticket);
+        record::Generation generation;
+        generation.model = "openai/gpt-5";
+        ledger_->settle(std::move(*ticket), generation);
+    }
+    static std::int64_t count(Store& store, const std::string& sql) {
+        return store.connection().count(sql).value_or(-1);
+    }
+    /// Asks until the answer is `wanted`, or for half a minute.
+    static bool becomes(Store& store, const std::string& sql, std::int64_t wanted) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (count(store, sql) != wanted && std::chrono::steady_clock::now() < until) {
+        }
+        return count(store, sql) == wanted;
+    }
+};
+
+/// Were a reader in the drain's way, the wait inside its own work would never end.
+TEST_F(Archives, drain_and_are_asked_while_a_reader_reads) {
+    start(std::chrono::seconds(3600));
+    const auto read = archive_->read([&](Store& store) -> Status {
+        settle();
+        archive_->hasten();
+        EXPECT_TRUE(becomes(store, "SELECT sum(generations) FROM mart_usage", 1));
+        const auto answer = archive_->ask("SELECT count(*) FROM generations");
+        EXPECT_TRUE(answer && answer->rows[0][0] == Cell(std::int64_t{1}));
+        return {};
+    });
+    EXPECT_TRUE(read) << describe(read.error());
+    const auto again = archive_->read([](Store& store) -> Status {
+        EXPECT_EQ(count(store, "SELECT count(*) FROM catalog_resolution"), 1)
+            << "names are resolved as of the last fold";
+        return {};
+    });
+    EXPECT_TRUE(again) << describe(again.error());
+}
+
+TEST_F(Archives, lend_what_is_settled_and_take_in_what_waited) {
+    start(std::chrono::seconds(0));
+    settle();
+    archive_->lend("`orrery study` (pid 1)");
+    EXPECT_EQ(archive_->state().place, StoreState::Place::lent);
+    EXPECT_EQ(ledger_->readiness().store_holder, "`orrery study` (pid 1)");
+    const auto read = archive_->read([](Store&) -> Status { return {}; });
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().kind, ErrorKind::unavailable);
+    EXPECT_NE(read.error().what.find("lent to `orrery study` (pid 1) since 2"), std::string::npos);
+    EXPECT_FALSE(archive_->ask("SELECT 1"));
+    {
+        auto borrowed = open();
+        ASSERT_TRUE(borrowed) << describe(borrowed.error());
+        EXPECT_EQ(count(**borrowed, "SELECT count(*) FROM generations"), 1);
+        EXPECT_EQ(count(**borrowed, "SELECT sum(generations) FROM mart_usage"), 1);
+        settle();
+    }
+    archive_->take_back();
+    EXPECT_EQ(archive_->state().place, StoreState::Place::here);
+    EXPECT_EQ(ledger_->readiness().store_holder, "");
+    const auto answer = archive_->ask("SELECT count(*) FROM generations");
+    ASSERT_TRUE(answer) << describe(answer.error());
+    EXPECT_EQ(answer->rows[0][0], Cell(std::int64_t{2}));
+}
+
+/// A borrower that a newer server finds still at work.
+TEST_F(Archives, that_find_the_store_taken_open_it_once_it_is_free) {
+    auto held = open();
+    ASSERT_TRUE(held);
+    archive_ = std::make_unique<Archive>(
+        *ledger_,
+        [this]() -> Result<std::unique_ptr<Store>> {
+            if (is_taken_) {
+                return fail(ErrorKind::unavailable, "taken");
+            }
+            return open();
+        },
+        nullptr, ArchiveOptions{std::chrono::seconds(1)});
+    EXPECT_FALSE(archive_->ask("SELECT 1"));
+    held->reset();
+    is_taken_ = false;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!archive_->ask("SELECT 1") && std::chrono::steady_clock::now() < until) {
+    }
+    EXPECT_TRUE(archive_->ask("SELECT 1"));
+}
+
+}  // namespace
+}  // namespace orrery::cli

@@ -1,0 +1,148 @@
+// What panels leave behind in a session: nothing that another question could read.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "parted.h"
+
+namespace orrery::study {
+namespace {
+
+using test_support::TestStore;
+using test_support::Traffic;
+
+Filter by_provider(const std::string& provider) {
+    Filter filter;
+    filter.providers = {provider};
+    return filter;
+}
+
+class PanelSession : public testing::Test {
+protected:
+    PanelSession() : world_(Traffic(seed_, 8).draw(800), seed_) {}
+
+    static void expect_same(const FigureResult& expected, const FigureResult& found) {
+        SCOPED_TRACE(expected.definition.id);
+        ASSERT_EQ(name_of(found.status), name_of(expected.status));
+        expect_same_table(expected.table, found.table);
+        EXPECT_EQ(found.takeaway, expected.takeaway);
+    }
+
+    std::uint64_t seed_ = printed_seed();
+    PartedWorld world_;
+};
+
+TEST_F(PanelSession, answers_without_a_filter_as_the_study_does_after_panels_with_one) {
+    const StudyRun run = world_.study_on(world_.whole());
+    for (const auto& expected : run.figures) {
+        const auto part = world_.panel(expected.definition.id, by_provider("DeepInfra"));
+        EXPECT_NE(name_of(part.status), "not_applicable") << expected.definition.id;
+        expect_same(expected, world_.panel(expected.definition.id, {}));
+    }
+}
+
+/// Each answer of the one session against that of a session which has seen no other panel.
+TEST_F(PanelSession, reads_no_part_of_another_filter_window_or_grain) {
+    std::mt19937_64 random(seed_);
+    const std::vector<std::string> figures = {"fig02", "fig06", "ops_errors"};
+    std::vector<Filter> filters(3);
+    filters[1] = by_provider("Groq");
+    filters[2].authors = {"openai", "qwen"};
+    TestStore fresh;
+    world_.fill_part(fresh, {});
+    for (int step = 0; step < 40; ++step) {
+        const bool is_cut = random() % 3 == 0;
+        const PanelOptions options{figures[random() % figures.size()],
+                                   is_cut ? "2025-09-01" : "",
+                                   is_cut ? "2025-10-05" : "",
+                                   filters[random() % filters.size()],
+                                   random() % 3 == 0 ? Grain::month : Grain::week,
+                                   0};
+        SCOPED_TRACE(fmt::format("{} {} {} {}", options.figure, options.filter.key(), is_cut,
+                                 name_of(options.grain)));
+        fresh.reopen();
+        const auto expected = run_panel(*fresh, world_.study(), options);
+        const auto found = run_panel(*world_.whole(), world_.study(), options);
+        ASSERT_TRUE(expected && found);
+        expect_same(*expected, *found);
+    }
+}
+
+TEST_F(PanelSession, leaves_the_names_of_the_store_to_the_store) {
+    const std::string sums =
+        "SELECT (SELECT sum(generations) FROM mart_usage), (SELECT sum(generations) FROM "
+        "mart_service), (SELECT count(*) FROM mart_activity), (SELECT count(*) FROM generations)";
+    const auto before = world_.whole().row(sums);
+    for (const auto* figure : {"fig01", "ops_providers", "fig25a", "robust_retention"}) {
+        (void)world_.panel(figure, by_provider("Groq"));
+        EXPECT_EQ(world_.whole().row(sums), before) << figure;
+    }
+}
+
+TEST_F(PanelSession, leaves_them_also_after_a_figure_that_fails) {
+    StudyDefinition broken = world_.study();
+    broken.figures = {broken.figures.front()};
+    broken.figures[0].sql = "SELECT nothing FROM usage";
+    const auto before = world_.whole().row("SELECT sum(generations) FROM mart_usage");
+    EXPECT_FALSE(
+        run_panel(*world_.whole(), broken, {broken.figures[0].id, "", "", by_provider("Groq")}));
+    EXPECT_EQ(world_.whole().row("SELECT sum(generations) FROM mart_usage"), before);
+    EXPECT_EQ(name_of(world_.panel("fig01", by_provider("Groq")).status), "drawn");
+}
+
+TEST_F(PanelSession, sees_what_was_folded_since) {
+    const auto before = world_.panel("fig02", by_provider("Groq"));
+    auto more = Traffic(seed_ + 1).draw(300);
+    for (auto& g : more) {
+        g.generation_id = "later-" + *g.generation_id;
+        g.provider = "Groq";
+    }
+    world_.whole().fill(more);
+    const auto sum = [](const FigureResult& figure) {
+        double total = 0;
+        for (const auto& row : figure.table.rows) {
+            total += number_or(row[figure.table.column("n")], 0);
+        }
+        return total;
+    };
+    EXPECT_EQ(sum(world_.panel("fig02", by_provider("Groq"))), sum(before) + 300);
+}
+
+TEST_F(PanelSession, keeps_a_study_between_two_panels_apart) {
+    const auto filter = by_provider("DeepInfra");
+    const auto before = world_.panel("fig01", filter);
+    (void)world_.study_on(world_.whole());
+    expect_same(before, world_.panel("fig01", filter));
+}
+
+TEST_F(PanelSession, takes_values_for_what_they_are) {
+    const auto before =
+        world_.whole().row("SELECT count(*), count(DISTINCT provider) FROM generations");
+    for (const std::string value :
+         {"x' OR '1'='1", "'; DROP TABLE generations; --", "\\", "\"", "{from}", "%", "nobody"}) {
+        std::vector<Filter> filters(8);
+        filters[0].source_classes = {value};
+        filters[1].authors = {value};
+        filters[2].models = {value};
+        filters[3].providers = {value};
+        filters[4].accounts = {value};
+        filters[5].apps = {value};
+        filters[6].countries = {value};
+        filters[7].categories = {value};
+        for (const Filter& filter : filters) {
+            for (const auto* id : {"fig02", "fig06", "ops_errors", "week_apps"}) {
+                const auto status = world_.panel(id, filter).status;
+                EXPECT_TRUE(status == FigureStatus::no_data ||
+                            status == FigureStatus::not_applicable)
+                    << id << " " << filter.key() << " " << name_of(status);
+            }
+        }
+    }
+    EXPECT_EQ(world_.whole().row("SELECT count(*), count(DISTINCT provider) FROM generations"),
+              before);
+}
+
+}  // namespace
+}  // namespace orrery::study
