@@ -28,7 +28,7 @@ function statedRow(figure: FigureFile, item: Stated): HTMLElement {
 /** Sets what the paper states beside what these data say. */
 export function paperTable(figure: FigureFile): HTMLElement | null {
   if (figure.paper.length === 0) return null;
-  const heads = ["What is stated", "Paper", "This data", ""].map((text, i) =>
+  const heads = ["What is stated", "Paper", "This data", "Agreement"].map((text, i) =>
     h("th", { class: i === 1 || i === 2 ? "number" : null }, text),
   );
   return h(
