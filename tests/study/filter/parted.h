@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "study/figure_names.h"
 #include "study/filter/filter.h"
 #include "study/panel.h"
 #include "study/run.h"
