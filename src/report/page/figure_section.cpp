@@ -251,6 +251,8 @@ std::string status_words(FigureStatus status) {
             return "no data";
         case FigureStatus::withheld:
             return "withheld";
+        case FigureStatus::not_applicable:
+            return "not applicable";
     }
     return {};
 }
