@@ -247,29 +247,29 @@ Status Archive::prune_daily() {
     return {};
 }
 
-/// Returns after the marts have folded all there is.
+/// Takes in what was settled when it began, and folds it. A batch that is not full was all there
+/// was: what comes meanwhile is the next drain's, or under load this one would never end.
 Status Archive::drain_all() {
     if (auto applied = ledger_.apply_pending(); !applied) {
         return applied;
     }
-    for (;;) {
-        const auto taken = drain_.drain(ledger_, *store_, batch_max);
-        if (!taken) {
-            return std::unexpected(taken.error());
+    constexpr auto full = static_cast<std::int64_t>(batch_max);
+    for (std::int64_t taken = full; taken >= full;) {
+        const auto generations = drain_.drain(ledger_, *store_, batch_max);
+        if (!generations) {
+            return std::unexpected(generations.error());
         }
-        is_to_fold_ = is_to_fold_ || *taken > 0;
-        if (*taken > 0) {
-            continue;
-        }
-        // Behind their generations, so that the marts fold both at once.
+        taken = *generations;
+        is_to_fold_ = is_to_fold_ || taken > 0;
+    }
+    // Behind their generations, so that the marts fold both at once.
+    for (std::int64_t taken = full; taken >= full;) {
         const auto labels = drain_.drain_labels(ledger_, *store_, batch_max);
         if (!labels) {
             return std::unexpected(labels.error());
         }
-        if (*labels == 0) {
-            break;
-        }
-        is_to_fold_ = true;
+        taken = *labels;
+        is_to_fold_ = is_to_fold_ || taken > 0;
     }
     if (!is_to_fold_) {
         return {};
