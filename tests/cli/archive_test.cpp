@@ -54,9 +54,10 @@ protected:
     }
     void settle() {
         const auto directory = ledger_->directory();
-        auto ticket = ledger_->open_generation(
-            0, directory->keys().front(),
-            {.generation_id = id_++, .created_at_us = ledger::system_clock_us()});
+        ledger::Opening opening;
+        opening.generation_id = id_++;
+        opening.created_at_us = ledger::system_clock_us();
+        auto ticket = ledger_->open_generation(0, directory->keys().front(), opening);
         ASSERT_TRUE(ticket);
         record::Generation generation;
         generation.model = "openai/gpt-5";

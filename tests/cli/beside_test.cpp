@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -60,11 +60,11 @@ protected:
         return command;
     }
     [[nodiscard]] Ending orrery(const Words& words) const { return run_orrery(words_of(words)); }
-    [[nodiscard]] std::optional<ChildProcess> begin(const Words& words) const {
+    [[nodiscard]] std::unique_ptr<ChildProcess> begin(const Words& words) const {
         Words command{ORRERY_BINARY};
         const Words own = words_of(words);
         command.insert(command.end(), own.begin(), own.end());
-        return std::optional<ChildProcess>(std::in_place, std::move(command));
+        return std::make_unique<ChildProcess>(std::move(command));
     }
 
     /// Returns who has the store by the server's word, or "".
@@ -186,7 +186,7 @@ TEST_F(Beside, a_borrower_that_is_killed_gives_the_store_back) {
 
 TEST_F(Beside, a_server_that_is_killed_while_its_store_is_lent_loses_nothing) {
     std::set<std::string> answered;
-    std::optional<ChildProcess> borrower;
+    std::unique_ptr<ChildProcess> borrower;
     {
         Served served(store_, room_.path());
         const auto port = served.port();

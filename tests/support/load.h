@@ -47,7 +47,7 @@ private:
             const std::string answer = plain_call(
                 port, "POST", "/api/v1/chat/completions", secret,
                 fmt::format(R"({{"model":"orrery/echo-paid","messages":[{{"role":"user",)"
-                            R"("content":"[[echo: tokens={} delay_ms=2]] hello"}}]}})",
+                            R"("content":"[[echo: tokens={} delay_ms=30]] hello"}}]}})",
                             1 + (client + asked) % 20));
             if (answer.empty()) {
                 return;

@@ -22,11 +22,12 @@ constexpr std::chrono::seconds watched_every{1};
 constexpr std::chrono::seconds watched_for{10};
 constexpr int rest_for_work = 4;  ///< Times as long as a drain took.
 
+/// For whoever asks: why a store could not be opened stays with the operator.
 std::string text_of(const StoreState& state) {
     const std::string since = gateway::moment_text(state.since_us);
     return state.place == StoreState::Place::lent
                ? fmt::format("the store is lent to {} since {}", state.holder, since)
-               : fmt::format("the store is not open since {}: {}", since, state.holder);
+               : fmt::format("the store is not open since {}", since);
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ namespace {
 constexpr std::string_view request = "borrow ";
 constexpr std::size_t line_max = 64;  ///< Further ones wait in the socket's own queue.
 constexpr std::size_t request_bytes_max = 256;
-constexpr int background_nice = 19;
+/// Behind the loops, yet somebody waits.
+constexpr int lender_nice = 5;
 
 bool is_name(std::string_view name) {
     return !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
@@ -48,7 +49,7 @@ void Lender::stop() {
 }
 
 void Lender::run() {
-    step_back(background_nice);
+    step_back(lender_nice);
     for (;;) {
         wait();
         if (is_ending_) {

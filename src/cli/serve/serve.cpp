@@ -187,7 +187,7 @@ Status serve(const Session& session, const ServeArguments& arguments) {
         return std::unexpected(ledger.error());
     }
     Archive archive(**ledger, open, store ? std::move(*store) : nullptr,
-                    ArchiveOptions{config->warehouse_every, 0});
+                    {config->warehouse_every, config->keep_raw_days});
     Lender lender(std::move(*socket), archive);
     auto observatory = Observatory::open(**catalog, **ledger, archive, session.store.directory);
     if (!observatory) {

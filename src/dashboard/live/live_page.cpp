@@ -39,6 +39,7 @@ Json ttft_json(const gateway::TtftQuantiles& ttft) {
 
 /// What only those may see who see all accounts.
 void add_rates(const LiveRates& rates, std::int64_t now_us, Json& page) {
+    page["running"] = rates.running;
     page["requests_per_s"] = rates.requests_per_s;
     page["tokens_per_s"] = rates.tokens_per_s;
     page["error_rate"] = or_null(rates.error_rate);
@@ -122,6 +123,7 @@ gateway::SiteAnswer LivePage::answer(const Visitor& visitor, std::int64_t now_us
     Json page = {{"now", gateway::moment_text(now_us)},
                  {"uptime_s", static_cast<double>(now_us - rates.started_at_us) / second_us},
                  {"window_s", LiveRates::window_s},
+                 {"running", nullptr},
                  {"requests_per_s", nullptr},
                  {"tokens_per_s", nullptr},
                  {"error_rate", nullptr},

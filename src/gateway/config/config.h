@@ -100,8 +100,9 @@ struct Config {
     bool allows_anonymous = false;  ///< Requests without a key go to the account `anonymous`.
     bool forwards_client_address = false;
     std::chrono::seconds warehouse_every{10};  ///< Between drains; 0 turns them off.
-    std::string access_log;                    ///< "", "stderr", "stdout" or a file.
-    std::string spans_url;                     ///< OTLP/HTTP, JSON; empty: none.
+    int keep_raw_days = 0;   ///< Of single generations in the warehouse; 0: for ever.
+    std::string access_log;  ///< "", "stderr", "stdout" or a file.
+    std::string spans_url;   ///< OTLP/HTTP, JSON; empty: none.
     std::string service_name = "orrery";
     bool has_open_metrics = false;  ///< /metrics answers without a token.
     ClassifierConfig classifier;

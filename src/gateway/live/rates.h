@@ -69,6 +69,7 @@ struct LiveRates {
     std::vector<std::optional<double>> step_errors_per_s;
     std::uint64_t generations_today = 0;  ///< Ended since midnight UTC, or since the start.
     std::int64_t started_at_us = 0;       ///< Unix, UTC.
+    std::int64_t running = 0;             ///< Requests that are being answered, a second ago.
 };
 
 /// Remembers sums of the last quarter of an hour and tells rates from them. Thread-safe.

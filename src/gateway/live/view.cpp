@@ -15,7 +15,9 @@ constexpr int background_nice = 10;
 }  // namespace
 
 LiveView::LiveView(const std::vector<std::unique_ptr<Station>>& stations)
-    : stations_(stations), thread_([this] { run(); }) {}
+    : stations_(stations),
+      running_(std::make_shared<Running>(stations.size())),
+      thread_([this] { run(); }) {}
 
 LiveView::~LiveView() {
     {
@@ -35,8 +37,26 @@ void LiveView::run() {
     std::unique_lock lock(mutex_);
     while (!is_ending_) {
         rates_.note(live_sums(loops));
+        ask_loops();
         ending_.wait_for(lock, step, [this] { return is_ending_; });
     }
+}
+
+/// What a loop is answering only its own thread may read.
+void LiveView::ask_loops() {
+    for (std::size_t i = 0; i < stations_.size(); ++i) {
+        const Station* station = stations_[i].get();
+        stations_[i]->loop.post(
+            [running = running_, station, i] { running->at(i).store(station->running); });
+    }
+}
+
+LiveRates LiveView::rates() const {
+    LiveRates rates = rates_.rates();
+    for (const auto& running : *running_) {
+        rates.running += running.load();
+    }
+    return rates;
 }
 
 std::vector<RecentGeneration> LiveView::recent(std::size_t most) const {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,16 +26,21 @@ public:
     LiveView(const LiveView&) = delete;
     LiveView& operator=(const LiveView&) = delete;
 
-    [[nodiscard]] LiveRates rates() const { return rates_.rates(); }
+    [[nodiscard]] LiveRates rates() const;
     /// The last generations, newest first, at most so many.
     [[nodiscard]] std::vector<RecentGeneration> recent(std::size_t most) const;
     [[nodiscard]] std::optional<RecentGeneration> find(std::string_view generation_id) const;
 
 private:
     void run();
+    void ask_loops();
+
+    /// Requests that each loop is answering; shared with what is posted to the loops.
+    using Running = std::vector<std::atomic<std::int64_t>>;
 
     const std::vector<std::unique_ptr<Station>>& stations_;
     Rates rates_;
+    std::shared_ptr<Running> running_;
     std::mutex mutex_;
     std::condition_variable ending_;
     bool is_ending_ = false;

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "base/result.h"
+#include "study/statistics/influence/spike.h"
 #include "study/statistics/retention/retention.h"
-#include "study/statistics/spike.h"
 #include "study/store/window.h"
 #include "warehouse/warehouse.h"
 

@@ -1,4 +1,4 @@
-#include "study/statistics/spike.h"
+#include "study/statistics/influence/spike.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

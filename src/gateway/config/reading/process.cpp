@@ -117,6 +117,8 @@ void read_process(TableReader& root, Config& config) {
         TableReader reader(*table, "[warehouse]", root.file());
         config.warehouse_every = std::chrono::seconds(
             reader.integer("every_s", config.warehouse_every.count(), 0, 86'400));
+        config.keep_raw_days =
+            static_cast<int>(reader.integer("keep_raw_days", config.keep_raw_days, 0, 36'500));
         reader.finish();
     }
 }

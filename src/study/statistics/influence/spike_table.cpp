@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "study/statistics/spike.h"
+#include "study/statistics/influence/spike.h"
 
 namespace orrery::study {
 namespace {

@@ -1,4 +1,4 @@
-#include "study/statistics/spike.h"
+#include "study/statistics/influence/spike.h"
 
 #include <algorithm>
 #include <array>

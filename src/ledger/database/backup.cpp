@@ -1,4 +1,4 @@
-#include "ledger/backup.h"
+#include "ledger/database/backup.h"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
