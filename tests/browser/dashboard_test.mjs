@@ -44,15 +44,30 @@ test("a request through the gateway moves the tiles and heads the list", async (
   });
 });
 
+/** Waits until the API lists a generation of an application. */
+function listed(page, app) {
+  const query = new URLSearchParams([
+    ["limit", "1"],
+    ["app", app],
+  ]);
+  return until(`a generation of ${app} is listed`, async () => {
+    const { rows } = await ask(page, `generations?${query}`);
+    return rows.length > 0;
+  });
+}
+
 test("a name that is markup is shown as text", async () => {
   await view("/", async (page) => {
     await chat(hostile);
     await until("the name is in the list", async () =>
       (await texts(page, ".generations td")).includes(hostile),
     );
-    await page.goto(under.server.address + "/generations");
+    await listed(page, hostile);
+    const query = new URLSearchParams([["app", hostile]]);
+    await page.goto(`${under.server.address}/generations?${query}`);
     await page.waitForSelector(".generations tbody tr");
     assert.ok((await texts(page, ".generations td")).includes(hostile));
+    assert.equal(await page.inputValue('input[name="app"]'), hostile);
     assert.equal(await page.locator("main img").count(), 0);
     assert.equal(await page.evaluate(() => window.hacked), undefined);
   });
@@ -105,13 +120,15 @@ test("the list of generations filters, turns pages and opens one", async () => {
       page
         .locator("[data-generation]")
         .evaluateAll((rows) => rows.map((row) => row.dataset.generation));
-    const { rows, next } = await ask(page, "generations?limit=50&to=2099-01-01");
+    await listed(page, "explorer");
+    const { rows, next } = await ask(page, "generations?limit=50");
     assert.ok(rows.length > 0);
     await page.fill('input[name="app"]', "explorer");
     await page.click("button[type=submit]");
-    await until("only its generations are left", async () =>
-      (await texts(page, ".generations td:nth-child(4)")).every((app) => app === "explorer"),
-    );
+    await until("only its generations are left", async () => {
+      const apps = await texts(page, ".generations td:nth-child(4)");
+      return apps.length > 0 && apps.every((app) => app === "explorer");
+    });
     assert.match(page.url(), /app=explorer/);
     await page.goBack();
     await until("all are back", async () => (await ids()).length === rows.length);

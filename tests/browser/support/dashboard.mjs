@@ -49,7 +49,7 @@ export const percent = (share) =>
   `${(share * 100).toFixed(share !== 0 && share < 0.001 ? 2 : 1)}\u00a0%`;
 
 /** Waits until a condition holds; fails with what was claimed. */
-export async function until(claim, condition, withinMs = 15_000) {
+export async function until(claim, condition, withinMs = 30_000) {
   const deadline = Date.now() + withinMs;
   while (!(await condition())) {
     assert.ok(Date.now() < deadline, claim);
