@@ -68,8 +68,13 @@ SiteRequest site_request(const http::Exchange& exchange, bool is_tls) {
 }
 
 /// Notes a request that made no generation.
-void report_page(Station& station, const http::Exchange& exchange) {
+void report_page(Station& station, http::Exchange& exchange) {
     RequestReport report;
+    std::string client;
+    if (station.shared.access_log != nullptr) {
+        client = exchange.stream().peer_address();
+    }
+    report.client = client;
     report.method = exchange.head().method;
     report.path = exchange.head().path();
     report.status = exchange.status();

@@ -7,6 +7,15 @@
 #include "gateway/live/live.h"
 
 namespace orrery::gateway {
+namespace {
+
+void fill(std::optional<std::string>& field, std::string_view value) {
+    if (!field && !value.empty()) {
+        field = value;
+    }
+}
+
+}  // namespace
 
 class Recent::State {
 public:
@@ -34,6 +43,9 @@ void Recent::note(const RequestReport& report) {
     state_->count_ = std::min(state_->count_ + 1, kept);
     // Assigned in place, so that texts keep the memory of those that they replace.
     place.record = *report.generation;
+    fill(place.record.account_id, report.account_id);
+    fill(place.record.api_key_id, report.api_key_id);
+    fill(place.record.country, report.country);
     place.account = report.account;
     place.took_us = report.took_us;
     place.attempts.resize(report.attempts == nullptr ? 0 : report.attempts->size());

@@ -30,6 +30,10 @@ struct RequestReport {
     std::int64_t took_us = 0;
     std::uint64_t sent_bytes = 0;
     std::string_view account;  ///< Name, or empty.
+    /// What the ledger fills in where the record does not say it; may be empty.
+    std::string_view account_id;
+    std::string_view api_key_id;
+    std::string_view country;
     std::string_view key_label;
     std::string_view client;        ///< Address.
     std::string_view trace_parent;  ///< As the client sent it, valid, or ours.

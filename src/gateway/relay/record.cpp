@@ -133,7 +133,12 @@ void Inference::report(int status) {
     report.began_us = created_us_;
     report.took_us = steady_us() - began_us_;
     report.sent_bytes = exchange_.sent_bytes();
-    report.account = key_.owner == nullptr ? std::string_view() : key_.owner->name;
+    if (key_.owner != nullptr) {
+        report.account = key_.owner->name;
+        report.account_id = key_.owner->record_id;
+        report.country = key_.owner->country;
+    }
+    report.api_key_id = key_.record_id;
     report.key_label = key_.label;
     std::string client;
     if (station_.shared.access_log != nullptr) {
