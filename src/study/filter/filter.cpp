@@ -18,8 +18,8 @@ namespace {
 constexpr std::array names = {"time",    "grain", "source_class", "author",   "model", "provider",
                               "account", "app",   "country",      "category", "byok"};
 
-bool matches(const std::string& sql, const char* pattern) {
-    return std::regex_search(sql, std::regex(pattern));
+bool matches(const std::string& sql, const std::regex& pattern) {
+    return std::regex_search(sql, pattern);
 }
 
 /// Weeks that are counted, moved or read from weekly sums cannot be other periods.
@@ -32,15 +32,16 @@ std::optional<std::string> against_grain(const FigureDefinition& definition) {
     const auto marts = marts_of(definition);
     const bool is_of_weekly_sums = marts.contains("mart_accounts") || marts.contains("mart_apps") ||
                                    marts.contains("mart_labelled_accounts");
-    if (has_other_transforms || is_of_weekly_sums ||
-        matches(sql_of(definition), R"(\bweek\s*[-+]|[-+]\s*(\w+\.)?week\b)")) {
+    static const std::regex arithmetic(R"(\bweek\s*[-+]|[-+]\s*(\w+\.)?week\b)");
+    if (has_other_transforms || is_of_weekly_sums || matches(sql_of(definition), arithmetic)) {
         return "What the figure computes is defined by the week.";
     }
     return std::nullopt;
 }
 
 std::optional<std::string> against_category(const FigureDefinition& definition) {
-    if (matches(sql_of(definition), R"(\bcategory\s*=\s*['{]|\{category\})")) {
+    static const std::regex own(R"(\bcategory\s*=\s*['{]|\{category\})");
+    if (matches(row_sql_of(definition), own)) {
         return "The figure is about a category of its own.";
     }
     const auto marts = marts_of(definition);
@@ -63,11 +64,12 @@ std::optional<std::string> against_models(const FigureDefinition& definition,
     if (marts_of(definition).contains("mart_activity")) {
         return "The figure follows accounts through months, whichever models they use.";
     }
-    const std::string sql = sql_of(definition);
+    static const std::regex own(R"(\bsource_class\s*(=|IN)\s*['(])");
+    const std::string sql = row_sql_of(definition);
     if (name == "author" && sql.contains("{author}")) {
         return "The figure is about an author of its own.";
     }
-    if (name == "source_class" && matches(sql, R"(\bsource_class\s*(=|IN)\s*['(])")) {
+    if (name == "source_class" && matches(sql, own)) {
         return "The figure itself tells source classes apart.";
     }
     return std::nullopt;
@@ -81,8 +83,8 @@ std::optional<std::string> objection(const FigureDefinition& definition, std::st
     if (name == "grain") {
         return against_grain(definition);
     }
-    if (marts_of(definition).empty() ||
-        matches(sql_of(definition), R"(\b(FROM|JOIN)\s+(generations|labels)\b)")) {
+    static const std::regex records(R"(\b(FROM|JOIN)\s+(generations|labels)\b)");
+    if (marts_of(definition).empty() || matches(sql_of(definition), records)) {
         return "The figure reads tables of its own that are not told apart by that.";
     }
     if (name == "category") {

@@ -24,9 +24,14 @@ void add_without_comments(const std::string& sql, std::string& written) {
 
 }  // namespace
 
-std::string sql_of(const FigureDefinition& definition) {
+std::string row_sql_of(const FigureDefinition& definition) {
     std::string sql;
     add_without_comments(definition.sql, sql);
+    return sql;
+}
+
+std::string sql_of(const FigureDefinition& definition) {
+    std::string sql = row_sql_of(definition);
     for (const StatisticQuery& statistic : definition.statistics) {
         add_without_comments(statistic.sql, sql);
     }

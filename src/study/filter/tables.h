@@ -7,7 +7,8 @@
 
 namespace orrery::study {
 
-/// Returns all SQL of a figure, of its rows and of its statistics, comments left out.
+/// Returns the SQL of a figure's rows, or of its rows and its statistics, comments left out.
+[[nodiscard]] std::string row_sql_of(const FigureDefinition& definition);
 [[nodiscard]] std::string sql_of(const FigureDefinition& definition);
 
 /// Returns the words of a figure's SQL: every table and column it can name.
