@@ -37,6 +37,18 @@ int calibrate(const orrery::catalog::Catalog& catalog, const std::filesystem::pa
     return 0;
 }
 
+int explain() {
+    fmt::print(stderr,
+               "usage: orrery_bench import|simulate|simulate-store|study|filter|ledger DIRECTORY "
+               "ROWS [RUNS]\n"
+               "       orrery_bench calibration STORE SCALE\n"
+               "       orrery_bench gateway DIRECTORY RUNS [PART…]\n"
+               "       orrery_bench gateway-sampling DIRECTORY RUNS\n"
+               "       orrery_bench gateway-dashboard DIRECTORY RUNS\n"
+               "       orrery_bench classify CORPUS RUNS\n");
+    return 2;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -57,23 +69,15 @@ int main(int argc, char** argv) {
     if (what == "classify" && argc == 4) {
         return report(orrery::bench::bench_classify(argv[2], std::atoi(argv[3])));
     }
-    if (what == "gateway-sampling" && argc == 4) {
-        return report(orrery::bench::bench_gateway_sampling(argv[2], std::atoi(argv[3])));
-    }
-    if (what == "gateway-dashboard" && argc == 4) {
-        return report(orrery::bench::bench_gateway_dashboard(argv[2], std::atoi(argv[3])));
+    for (const auto& [name, bench] :
+         {std::pair{"gateway-sampling", &orrery::bench::bench_gateway_sampling},
+          std::pair{"gateway-dashboard", &orrery::bench::bench_gateway_dashboard}}) {
+        if (what == name && argc == 4) {
+            return report(bench(argv[2], std::atoi(argv[3])));
+        }
     }
     if (argc < 4) {
-        fmt::print(
-            stderr,
-            "usage: orrery_bench import|simulate|simulate-store|study|filter|ledger DIRECTORY "
-            "ROWS [RUNS]\n"
-            "       orrery_bench calibration STORE SCALE\n"
-            "       orrery_bench gateway DIRECTORY RUNS [PART…]\n"
-            "       orrery_bench gateway-sampling DIRECTORY RUNS\n"
-            "       orrery_bench gateway-dashboard DIRECTORY RUNS\n"
-            "       orrery_bench classify CORPUS RUNS\n");
-        return 2;
+        return explain();
     }
     const std::filesystem::path directory = argv[2];
     const std::int64_t rows = std::atoll(argv[3]);

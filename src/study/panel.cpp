@@ -78,6 +78,10 @@ Result<FigureResult> Panel::run() {
     if (!prepared) {
         return std::unexpected(prepared.error());
     }
+    if (!options_.filter.accounts.empty()) {
+        // Which models others use is nothing that one account's panel may tell.
+        prepared->stand_ins.emplace();
+    }
     if (auto made = prepare(*prepared); !made) {
         return std::unexpected(made.error());
     }

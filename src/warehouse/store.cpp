@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "warehouse/duckdb/appender.h"
-#include "warehouse/marts.h"
+#include "warehouse/marts/marts.h"
 #include "warehouse/schema.h"
 #include "warehouse/secret_key.h"
 

@@ -11,7 +11,7 @@
 #include "support/child_process.h"
 #include "support/test_store.h"
 #include "support/traffic.h"
-#include "warehouse/marts.h"
+#include "warehouse/marts/marts.h"
 
 namespace orrery {
 namespace {

@@ -115,7 +115,8 @@ TEST(the_description, fits_every_answer) {
                                  fmt::format("rankings?kind={}&period={}", kind, period));
         }
     }
-    for (const auto& figure : room.ask(viewer(), "study").body["figures"]) {
+    const Reply study = room.ask(viewer(), "study");
+    for (const auto& figure : study.body["figures"]) {
         targets.emplace_back("/api/study/{id}", "study/" + figure["id"].get<std::string>());
     }
     Room empty;

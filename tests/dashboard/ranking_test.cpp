@@ -225,7 +225,7 @@ TEST(facets, name_things_as_readers_know_them) {
     const auto reply = full_room().ask(administrator(), "facets");
     EXPECT_EQ(reply.body["from"], "2025-07-01");
     EXPECT_EQ(reply.body["to"], "2025-10-15");
-    EXPECT_EQ(reply.body["as_of"], "2025-10-15T05:00:00Z");
+    EXPECT_EQ(reply.body["as_of"], "2025-10-15T05:00:00.000Z");
     const auto label = [&](const char* facet, const std::string& value) {
         for (const auto& item : reply.body[facet]) {
             if (item["value"] == value) {

@@ -80,7 +80,8 @@ TEST(an_account, finds_no_trace_of_another_anywhere) {
         targets.push_back("generations/" + ids[i]);
         targets.push_back(fmt::format("generations?before={}_{}", now_us, ids[i]));
     }
-    for (const auto& figure : room.ask(viewer(), "study").body["figures"]) {
+    const Reply study = room.ask(viewer(), "study");
+    for (const auto& figure : study.body["figures"]) {
         const std::string id = figure["id"];
         targets.push_back("study/" + id);
         targets.push_back("study/" + id + "?account=" + room.record_id("beta"));
@@ -154,7 +155,7 @@ TEST(a_viewer, sees_all_generations_but_no_account) {
 
 TEST(an_administrator, knows_accounts_by_name_and_strangers_by_hash) {
     Room& room = full_room();
-    for (const std::string named : {std::string("beta"), room.record_id("beta")}) {
+    for (const std::string& named : {std::string("beta"), room.record_id("beta")}) {
         const auto page = room.ask(administrator(), "generations?limit=500&account=" + named);
         ASSERT_EQ(page.body["rows"].size(), 60U) << named;
         EXPECT_EQ(page.body["rows"][0]["account"], "beta");

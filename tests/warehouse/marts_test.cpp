@@ -1,4 +1,4 @@
-#include "warehouse/marts.h"
+#include "warehouse/marts/marts.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

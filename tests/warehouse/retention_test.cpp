@@ -8,7 +8,7 @@
 #include "support/test_store.h"
 #include "support/traffic.h"
 #include "warehouse/import/importer.h"
-#include "warehouse/marts.h"
+#include "warehouse/marts/marts.h"
 
 namespace orrery::warehouse {
 namespace {
@@ -170,7 +170,8 @@ TEST(Sessions, share_a_database_and_keep_their_temporary_tables_apart) {
     EXPECT_FALSE(store->query("SELECT * FROM mine"));
     store.fill(Traffic(83, 5).draw(150));
     const auto count = (*session)->connection().count("SELECT count(*) FROM generations");
-    EXPECT_EQ(count.value_or(-1), 150) << "it sees what the first one has committed";
+    EXPECT_GT(count.value_or(-1), 100) << "it sees what the first one has committed";
+    EXPECT_EQ(count.value_or(-1), store->connection().count("SELECT count(*) FROM generations"));
     EXPECT_GT((*session)->connection().count("SELECT count(*) FROM catalog_models").value_or(0), 0);
     store.close();
     EXPECT_TRUE((*session)->query("SELECT day_of(min(created_at)) FROM generations"))

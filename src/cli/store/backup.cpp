@@ -14,7 +14,7 @@
 #include "cli/session.h"
 #include "cli/store/copy.h"
 #include "cli/terminal/progress.h"
-#include "ledger/database/backup.h"
+#include "ledger/backup/backup.h"
 
 namespace orrery::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include "cli/session.h"
 #include "cli/terminal/progress.h"
 #include "gateway/pages/moment.h"
-#include "warehouse/marts.h"
+#include "warehouse/marts/marts.h"
 
 namespace orrery::cli {
 namespace {

@@ -13,6 +13,7 @@
 #include "dashboard/api/parameters.h"
 #include "dashboard/api/ranking/labelled_share.h"
 #include "dashboard/api/ranking/period.h"
+#include "dashboard/api/ranking/query.h"
 #include "dashboard/api/reach.h"
 #include "gateway/pages/moment.h"
 
@@ -23,66 +24,6 @@ constexpr std::int64_t limit_default = 20;
 constexpr std::int64_t limit_max = 500;
 constexpr int trending_max = 10;
 constexpr int periods_compared = 3;
-
-/// {0}: amounts of the period and the three before, {1}..{3}: first days of the period, of the one
-/// before and of the one before that, {4}: rows, {5}: rows of those that gain. One row for each
-/// key that is shown; the last columns are of all keys. Sums of a sample are rounded once.
-constexpr std::string_view ranking_sql = R"sql(
-WITH amounts AS ({0}),
-bucketed AS (
-    SELECT coalesce(key, 'unknown') AS key, tokens, generations,
-           CASE WHEN day >= {1} THEN 0 WHEN day >= {2} THEN 1 WHEN day >= {3} THEN 2 ELSE 3 END
-               AS bucket
-    FROM amounts
-),
-exact AS (
-    SELECT
-        key,
-        sum(CASE WHEN bucket = 0 THEN tokens ELSE 0 END) AS t0,
-        sum(CASE WHEN bucket = 0 THEN generations ELSE 0 END) AS g0,
-        sum(CASE WHEN bucket = 1 THEN tokens ELSE 0 END) AS t1,
-        sum(CASE WHEN bucket = 1 THEN generations ELSE 0 END) AS g1,
-        sum(CASE WHEN bucket = 2 THEN tokens ELSE 0 END) AS t2,
-        sum(CASE WHEN bucket = 3 THEN tokens ELSE 0 END) AS t3
-    FROM bucketed
-    GROUP BY key
-),
-by_key AS (
-    SELECT key, CAST(greatest(round(COLUMNS(* EXCLUDE (key))), 0) AS BIGINT) FROM exact
-),
-ranked AS (
-    SELECT *,
-           row_number() OVER (ORDER BY t0 DESC, g0 DESC, key) AS place,
-           row_number() OVER (ORDER BY t1 DESC, g1 DESC, key) AS previous_place,
-           row_number() OVER (ORDER BY CASE WHEN key = 'unknown' THEN NULL
-                                            ELSE t0 - (t1 + t2 + t3) / 3 END DESC NULLS LAST, key)
-               AS gain_place,
-           CAST(sum(t0) OVER () AS BIGINT) AS all_tokens,
-           CAST(sum(g0) OVER () AS BIGINT) AS all_generations,
-           count(CASE WHEN g0 > 0 THEN 1 END) OVER () AS all_keys
-    FROM by_key
-)
-SELECT key, t0, g0, t1, g1, (t1 + t2 + t3) / 3 AS mean_before, place, previous_place, gain_place,
-       all_tokens, all_generations, all_keys
-FROM ranked
-WHERE g0 > 0 AND (place <= {4} OR key = 'unknown') OR gain_place <= {5}
-ORDER BY place)sql";
-
-/// Columns of the query, in order.
-enum Column : std::uint8_t {
-    key_at,
-    tokens_at,
-    generations_at,
-    previous_tokens_at,
-    previous_generations_at,
-    mean_before_at,
-    place_at,
-    previous_place_at,
-    gain_place_at,
-    all_tokens_at,
-    all_generations_at,
-    all_keys_at,
-};
 
 struct Kind {
     std::string_view name;
@@ -128,7 +69,7 @@ Result<Asked> read_asked(const Query& query) {
     return asked;
 }
 
-std::int64_t count_at(const std::vector<Cell>& row, Column column) {
+std::int64_t count_at(const std::vector<Cell>& row, RankingColumn column) {
     return count_of(row[column]).value_or(0);
 }
 

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "warehouse/duckdb/connection.h"
-#include "warehouse/marts.h"
+#include "warehouse/marts/marts.h"
 
 namespace orrery::warehouse {
 

@@ -1,4 +1,4 @@
-#include "warehouse/mart_tables.h"
+#include "warehouse/marts/mart_tables.h"
 
 #include <fmt/ranges.h>
 

@@ -1,4 +1,4 @@
-#include "dashboard/api/panel_question.h"
+#include "dashboard/api/study/panel_question.h"
 
 #include <array>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "ledger/database/backup.h"
+#include "ledger/backup/backup.h"
 
 #include <fmt/format.h>
 #include <sqlite3.h>

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "warehouse/marts.h"
+#include "warehouse/marts/marts.h"
 #include "warehouse/store.h"
 
 namespace orrery::warehouse {

@@ -1,4 +1,4 @@
-#include "warehouse/marts.h"
+#include "warehouse/marts/marts.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,7 +10,7 @@
 #include "base/embedded.h"
 #include "base/hash.h"
 #include "record/columns.h"
-#include "warehouse/mart_tables.h"
+#include "warehouse/marts/mart_tables.h"
 
 namespace orrery::warehouse {
 namespace {

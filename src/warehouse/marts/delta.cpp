@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "warehouse/marts.h"
+#include "warehouse/marts/marts.h"
 
 namespace orrery::warehouse {
 namespace {
