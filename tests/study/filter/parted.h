@@ -20,7 +20,7 @@ class PartedWorld {
 public:
     explicit PartedWorld(std::vector<record::Generation> generations, std::uint64_t seed)
         : generations_(std::move(generations)),
-          labels_(test_support::LabelTraffic(seed).draw(generations_)),
+          labels_(of_all(test_support::LabelTraffic(seed).draw(generations_))),
           definition_(*load_study({})) {
         whole_.fill(generations_, 900);
         whole_.label(labels_);
@@ -71,6 +71,14 @@ public:
     }
 
 private:
+    /// A sample of the whole is weighted to the whole, one of a part would be to the part: the two
+    /// can only be compared on labels that are no sample.
+    static std::vector<test_support::Label> of_all(std::vector<test_support::Label> labels) {
+        for (test_support::Label& label : labels) {
+            label.inclusion_probability = 1;
+        }
+        return labels;
+    }
     static std::string among(const std::string& column, const std::vector<std::string>& values) {
         std::string condition;
         for (const std::string& value : values) {
