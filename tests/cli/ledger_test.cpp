@@ -117,5 +117,21 @@ TEST_F(LedgerCommands, asked_for_what_is_not_there_say_so_and_make_nothing) {
     EXPECT_EQ(listed("accounts").size(), 1U);
 }
 
+TEST_F(LedgerCommands, print_the_operators_token_and_replace_it) {
+    const auto early = orrery({"token"});
+    EXPECT_EQ(early.code, 1);
+    EXPECT_NE(early.err.find("there is no store"), std::string::npos) << early.err;
+    done({"accounts", "add", "acme"});
+    const std::string admin = orrery({"token"}).out;
+    const std::string viewer = orrery({"token", "--viewer"}).out;
+    EXPECT_TRUE(admin.starts_with("orr-admin-")) << admin;
+    EXPECT_TRUE(viewer.starts_with("orr-viewer-")) << viewer;
+    EXPECT_EQ(orrery({"token"}).out, admin);
+    const std::string replaced = orrery({"token", "--new"}).out;
+    EXPECT_NE(replaced, admin);
+    EXPECT_EQ(orrery({"token"}).out, replaced);
+    EXPECT_EQ(orrery({"token", "--viewer"}).out, viewer);
+}
+
 }  // namespace
 }  // namespace orrery

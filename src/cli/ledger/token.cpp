@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "cli/session.h"
 #include "dashboard/access/tokens.h"
@@ -14,6 +16,14 @@ struct TokenArguments {
 };
 
 Status print_token(const Session& session, const TokenArguments& arguments) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(session.store.directory, error)) {
+        return fail(ErrorKind::not_found, "there is no store", session.store.directory.string(),
+                    "name it with --store, or start `orrery serve`, which makes it");
+    }
+    if (auto owned = session.check_owner(); !owned) {
+        return owned;
+    }
     const auto role = arguments.is_viewer ? dashboard::Role::viewer : dashboard::Role::admin;
     const auto token = dashboard::token_of(session.store.directory, role, arguments.is_new);
     if (!token) {
