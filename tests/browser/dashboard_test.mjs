@@ -134,7 +134,7 @@ test("the list of generations filters, turns pages and opens one", async () => {
     await until("all are back", async () => (await ids()).length === rows.length);
     if (next !== null) {
       const first = await ids();
-      await page.click("text=Older");
+      await page.click("a:has-text('Older')");
       await until("another page", async () => !(await ids()).includes(first[0]));
       await page.goBack();
       await until("the first page", async () => (await ids()).length > 0);

@@ -190,6 +190,31 @@ TEST(rankings, know_nothing_of_periods_before_the_store) {
     EXPECT_TRUE(reply.body["trending"].empty());
 }
 
+TEST(rankings, open_with_what_there_was_before_a_pause) {
+    Room room;
+    record::Generation generation;
+    generation.source = "gateway";
+    generation.model = "acme/alpha";
+    generation.prompt_tokens = 5;
+    std::vector<record::Generation> batch;
+    for (const std::int64_t days_ago : {80, 40, 0}) {
+        generation.generation_id = fmt::format("paused-{}", days_ago);
+        generation.created_at = now_us - days_ago * 24 * hour_us;
+        batch.push_back(generation);
+    }
+    ASSERT_TRUE(room.store()->append(batch));
+    ASSERT_TRUE(room.store()->refresh_marts());
+    for (const char* period : {"day", "week", "month"}) {
+        const auto reply =
+            room.ask(administrator(), std::string("rankings?kind=models&period=") + period);
+        ASSERT_EQ(reply.status, 200) << reply.text;
+        ASSERT_EQ(reply.body["rows"].size(), 1U) << reply.text;
+        EXPECT_EQ(reply.body["is_complete"], true) << reply.text;
+        EXPECT_LE(reply.body["window"]["from"], "2025-09-05") << reply.text;
+        EXPECT_GE(reply.body["window"]["to"], "2025-09-05") << reply.text;
+    }
+}
+
 TEST(rankings, open_with_the_newest_period_that_is_over) {
     Room& room = full_room();
     EXPECT_EQ(room.ask(viewer(), "rankings?period=day").body["end"], "2025-10-14");

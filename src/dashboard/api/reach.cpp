@@ -54,6 +54,23 @@ Result<Reach> read_reach(warehouse::Warehouse& warehouse, const Visitor& visitor
     return reach;
 }
 
+Result<std::optional<std::int64_t>> last_day_until(warehouse::Warehouse& warehouse,
+                                                   const Visitor& visitor, std::int64_t day) {
+    const auto last = warehouse.query(
+        visitor.role == Role::account
+            ? fmt::format("SELECT epoch_us(max(created_at)) FROM {}generations WHERE {} AND "
+                          "created_at < {}",
+                          store_tables, own_condition(visitor),
+                          gateway::moment_sql((day + 1) * gateway::day_us))
+            : fmt::format("SELECT epoch_us(max(day)) FROM {}mart_usage WHERE day <= {}",
+                          store_tables, day_sql(day)));
+    if (!last) {
+        return std::unexpected(last.error());
+    }
+    const auto moment = count_of(last->rows[0][0]);
+    return moment ? std::optional(gateway::day_of(*moment)) : std::nullopt;
+}
+
 std::string own_condition(const Visitor& visitor) {
     if (visitor.role != Role::account) {
         return "true";

@@ -27,6 +27,12 @@ struct Reach {
 /// Reads it: for an account that of its own generations.
 [[nodiscard]] Result<Reach> read_reach(warehouse::Warehouse& warehouse, const Visitor& visitor);
 
+/// Returns the last day up to this one on which a visitor has a generation; nothing where there is
+/// none.
+[[nodiscard]] Result<std::optional<std::int64_t>> last_day_until(warehouse::Warehouse& warehouse,
+                                                                 const Visitor& visitor,
+                                                                 std::int64_t day);
+
 /// Returns the condition on `generations` that keeps what a visitor may see. An account without an
 /// id sees nothing.
 [[nodiscard]] std::string own_condition(const Visitor& visitor);

@@ -179,8 +179,16 @@ Result<Json> rank(warehouse::Warehouse& warehouse, const Asked& asked, const Que
     }
     const std::int64_t today = gateway::day_of(query.now_us);
     const Days store = reach->days.value_or(Days{today, today});
-    const Days window =
+    Days window =
         asked.end ? period_of(asked.period, *asked.end) : newest_period(asked.period, store, today);
+    if (!asked.end) {
+        // A pause in the traffic does not empty the page.
+        const auto last = last_day_until(warehouse, query.visitor, window.last);
+        if (!last) {
+            return std::unexpected(last.error());
+        }
+        window = *last ? period_of(asked.period, **last) : window;
+    }
     std::array<Days, periods_compared + 1> periods = {window};
     for (int i = 1; i <= periods_compared; ++i) {
         periods.at(static_cast<std::size_t>(i)) = periods_before(asked.period, window, i);
