@@ -16,6 +16,9 @@ std::string three_digits(double value) {
     if (value == 0) {
         return "0";
     }
+    if (!std::isfinite(value)) {
+        return "unknown";
+    }
     int digits = static_cast<int>(std::floor(std::log10(std::abs(value))));
     if (std::abs(value) >= rounds_up * std::pow(10, digits + 1)) {
         ++digits;

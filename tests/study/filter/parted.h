@@ -71,12 +71,9 @@ public:
     }
 
 private:
-    /// A sample of the whole is weighted to the whole, one of a part would be to the part: the two
-    /// can only be compared on labels that are no sample.
+    /// A sample is weighted to its whole, so that only labels of all can be compared with a part's.
     static std::vector<test_support::Label> of_all(std::vector<test_support::Label> labels) {
-        for (test_support::Label& label : labels) {
-            label.inclusion_probability = 1;
-        }
+        std::ranges::for_each(labels, [](auto& label) { label.inclusion_probability = 1; });
         return labels;
     }
     static std::string among(const std::string& column, const std::vector<std::string>& values) {
