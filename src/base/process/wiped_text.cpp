@@ -1,6 +1,6 @@
 #include "base/process/wiped_text.h"
 
-#include <strings.h>
+#include <cstring>
 
 namespace orrery {
 
