@@ -40,8 +40,7 @@ FigureDefinition own_figure(std::string sql) {
 }
 
 Result<StudyRun> run_own(const TestStore& store, FigureDefinition figure) {
-    StudyDefinition study;
-    study.usage_view = load_study({})->usage_view;
+    StudyDefinition study = *load_study({});
     study.chapters = {{"own", "Own", "", {}}, {"other", "Other", "", {}}};
     study.figures = {std::move(figure)};
     return run_study(*store, study, {});
