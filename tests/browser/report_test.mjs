@@ -6,25 +6,15 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "./support/page.mjs";
 
 const folder = process.env.ORRERY_REPORT_DIR;
 if (!folder) throw new Error("set ORRERY_REPORT_DIR to a report's folder");
 const address = pathToFileURL(join(resolve(folder), "index.html")).href;
-const quiet = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 let browser;
 before(async () => {
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  browser = await chromium.launch({ executablePath, args: quiet });
+  browser = await launch();
 });
 after(() => browser.close());
 

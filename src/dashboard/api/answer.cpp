@@ -1,5 +1,6 @@
 #include "dashboard/api/answer.h"
 
+#include "gateway/pages/error_status.h"
 #include "gateway/pages/moment.h"
 
 namespace orrery::dashboard {
@@ -7,21 +8,6 @@ namespace {
 
 constexpr double nano_per_usd = 1e9;
 constexpr std::string_view retry_after_s = "2";
-
-int status_of(ErrorKind kind) {
-    switch (kind) {
-        case ErrorKind::usage:
-        case ErrorKind::bad_input:
-            return 400;
-        case ErrorKind::not_found:
-            return 404;
-        case ErrorKind::unavailable:
-            return 503;
-        case ErrorKind::internal:
-            break;
-    }
-    return 500;
-}
 
 }  // namespace
 
@@ -49,7 +35,7 @@ gateway::SiteAnswer answer_error(const Error& error) {
     if (!error.hint.empty()) {
         message += "; " + error.hint;
     }
-    return answer_error(status_of(error.kind), message);
+    return answer_error(gateway::status_of(error.kind), message);
 }
 
 Json json_of(const Cell& cell) {

@@ -3,27 +3,13 @@
 #include <charconv>
 #include <utility>
 
+#include "gateway/pages/error_status.h"
 #include "http/head.h"
 
 namespace orrery::gateway {
 namespace {
 
 constexpr double nano_per_usd = 1e9;
-
-int status_of(ErrorKind kind) {
-    switch (kind) {
-        case ErrorKind::usage:
-        case ErrorKind::bad_input:
-            return 400;
-        case ErrorKind::not_found:
-            return 404;
-        case ErrorKind::unavailable:
-            return 503;
-        case ErrorKind::internal:
-            break;
-    }
-    return 500;
-}
 
 }  // namespace
 
