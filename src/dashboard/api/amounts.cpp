@@ -110,7 +110,7 @@ std::string column_of(Subject subject) {
 
 std::string from_generations(Subject subject, const Span& span, const Visitor& visitor) {
     return fmt::format(of_generations_sql, store_tables, column_of(subject),
-                       own_condition(visitor) + " AND " + created_within(span.asked));
+                       own_condition(visitor) + " AND " + span.asked.sql());
 }
 
 std::string reported_models(const Span& span, const Visitor& visitor) {
@@ -124,7 +124,7 @@ std::string categories_sql(const Span& span, const Visitor& visitor) {
     const std::string known =
         visitor.role == Role::account
             ? fmt::format(of_labels_sql, store_tables,
-                          own_condition(visitor) + " AND " + created_within(span.asked))
+                          own_condition(visitor) + " AND " + span.asked.sql())
             : fmt::format(of_tags_sql, store_tables, days_condition("day", span.asked));
     return fmt::format(with_unlabelled_sql, known, reported_models(span, visitor));
 }

@@ -6,7 +6,6 @@
 namespace orrery::dashboard {
 namespace {
 
-constexpr double nano_per_usd = 1e9;
 constexpr std::string_view retry_after_s = "2";
 
 }  // namespace
@@ -36,27 +35,6 @@ gateway::SiteAnswer answer_error(const Error& error) {
         message += "; " + error.hint;
     }
     return answer_error(gateway::status_of(error.kind), message);
-}
-
-Json json_of(const Cell& cell) {
-    return std::visit(
-        [](const auto& value) -> Json {
-            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>) {
-                return nullptr;
-            } else {
-                return value;
-            }
-        },
-        cell);
-}
-
-std::optional<std::int64_t> count_of(const Cell& cell) {
-    const auto* count = std::get_if<std::int64_t>(&cell);
-    return count == nullptr ? std::nullopt : std::optional(*count);
-}
-
-Json usd_json(std::optional<std::int64_t> nano_usd) {
-    return nano_usd ? Json(static_cast<double>(*nano_usd) / nano_per_usd) : Json(nullptr);
 }
 
 Json moment_json(std::optional<std::int64_t> moment_us) {

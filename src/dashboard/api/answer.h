@@ -8,6 +8,8 @@
 
 #include "base/result.h"
 #include "base/table.h"
+#include "gateway/pages/past/sql.h"
+#include "gateway/pages/question.h"
 #include "gateway/site.h"
 
 namespace orrery::dashboard {
@@ -30,14 +32,9 @@ template <typename T>
     return value ? Json(*value) : Json(nullptr);
 }
 
-/// Writes a cell; an empty one is null.
-[[nodiscard]] Json json_of(const Cell& cell);
-
-/// Reads a cell as a count; nothing for any other.
-[[nodiscard]] std::optional<std::int64_t> count_of(const Cell& cell);
-
-/// Writes nano-USD as US dollars, what is not known as null.
-[[nodiscard]] Json usd_json(std::optional<std::int64_t> nano_usd);
+using gateway::count_of;
+using gateway::json_of;
+using gateway::usd_or_null;
 
 /// Writes a moment (microseconds since 1970, UTC) as ISO 8601 with Z, what is not known as null.
 [[nodiscard]] Json moment_json(std::optional<std::int64_t> moment_us);

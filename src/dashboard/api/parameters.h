@@ -11,16 +11,11 @@
 
 #include "base/result.h"
 #include "dashboard/context.h"
+#include "gateway/pages/past/sql.h"
 
 namespace orrery::dashboard {
 
-/// A window of whole UTC days since 1970-01-01, both ends within.
-struct Days {
-    std::int64_t first = 0;
-    std::int64_t last = 0;
-
-    [[nodiscard]] bool operator==(const Days&) const = default;
-};
+using gateway::Days;
 
 /// Tells whether a text is UTF-8 (RFC 3629) without control characters: what a store can be asked
 /// for.

@@ -80,12 +80,6 @@ std::string own_condition(const Visitor& visitor) {
                : "account_id = " + warehouse::sql_literal(visitor.account_id);
 }
 
-std::string created_within(const Days& days) {
-    return fmt::format("created_at >= {} AND created_at < {}",
-                       gateway::moment_sql(days.first * gateway::day_us),
-                       gateway::moment_sql((days.last + 1) * gateway::day_us));
-}
-
 std::string day_sql(std::int64_t day) {
     return "DATE '" + gateway::day_text(day) + "'";
 }

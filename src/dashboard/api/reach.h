@@ -37,10 +37,6 @@ struct Reach {
 /// id sees nothing.
 [[nodiscard]] std::string own_condition(const Visitor& visitor);
 
-/// Returns the condition that keeps the generations created in these days. Zone maps of created_at
-/// skip what lies outside.
-[[nodiscard]] std::string created_within(const Days& days);
-
 /// Writes a day as an SQL literal of type DATE.
 [[nodiscard]] std::string day_sql(std::int64_t day);
 

@@ -51,7 +51,7 @@ std::vector<std::string> where_to_look(const std::string& id) {
     std::vector<std::string> conditions;
     if (const auto number = ledger::parse_generation_id(id)) {
         const auto day = gateway::day_of(ledger::generation_created_us(*number));
-        conditions.push_back(created_within({day - 1, day + 1}));
+        conditions.push_back(Days{day - 1, day + 1}.sql());
     }
     conditions.emplace_back("true");
     return conditions;

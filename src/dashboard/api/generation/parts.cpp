@@ -23,7 +23,7 @@ void write(Json& json, const record::Column& column, const std::optional<T>& val
             json[name] = moment_json(value);
         }
         if (name.ends_with(nano_ending)) {
-            json[name.substr(0, name.size() - nano_ending.size()) + "_usd"] = usd_json(value);
+            json[name.substr(0, name.size() - nano_ending.size()) + "_usd"] = usd_or_null(value);
         }
     }
 }

@@ -90,7 +90,7 @@ Json generation_row(const record::Generation& record, const catalog::Catalog& ca
             {"streamed", or_null(record.streamed)},
             {"prompt_tokens", or_null(record.prompt_tokens)},
             {"completion_tokens", or_null(record.completion_tokens)},
-            {"cost_usd", usd_json(record.cost_nano_usd)},
+            {"cost_usd", usd_or_null(record.cost_nano_usd)},
             {"ttft_ms", or_null(record.ttft_ms)},
             {"generation_ms", or_null(record.generation_ms)},
             {"attempts", or_null(record.attempts)}};

@@ -35,12 +35,11 @@ WHERE confidence >= 0.5 AND category IS NOT NULL)sql";
 
 Result<std::string> labelled_note(warehouse::Warehouse& warehouse, const Span& span,
                                   const Visitor& visitor) {
-    const std::string sql =
-        visitor.role == Role::account
-            ? fmt::format(of_generations_sql, store_tables,
-                          own_condition(visitor) + " AND " + created_within(span.asked))
-            : fmt::format(of_marts_sql, store_tables, day_sql(span.asked.first),
-                          day_sql(span.asked.last));
+    const std::string sql = visitor.role == Role::account
+                                ? fmt::format(of_generations_sql, store_tables,
+                                              own_condition(visitor) + " AND " + span.asked.sql())
+                                : fmt::format(of_marts_sql, store_tables, day_sql(span.asked.first),
+                                              day_sql(span.asked.last));
     const auto table = warehouse.query(sql);
     if (!table) {
         return std::unexpected(table.error());

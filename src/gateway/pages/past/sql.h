@@ -34,8 +34,9 @@ struct Days {
     std::int64_t first = 0;
     std::int64_t last = 0;
 
-    /// Returns the condition on created_at.
+    /// Returns the condition on created_at. Zone maps skip what lies outside.
     [[nodiscard]] std::string sql() const;
+    [[nodiscard]] bool operator==(const Days&) const = default;
 };
 
 /// Says of an answer from the warehouse when it was given, and how much it cannot know yet.
