@@ -77,7 +77,7 @@ Status Archive::use(Reader& reader, const Work& work) {
             return std::unexpected(session.error());
         }
         reader.session = std::move(*session);
-    } else if (reader.folds != folds) {
+    } else if (reader.folds != folds || folds % 2 == 1) {
         if (auto refreshed = reader.session->refresh_resolution(); !refreshed) {
             return refreshed;
         }
@@ -274,12 +274,12 @@ Status Archive::drain_all() {
     if (!is_to_fold_) {
         return {};
     }
-    if (auto folded = store_->refresh_marts(); !folded) {
-        return folded;
-    }
-    is_to_fold_ = false;
+    // Odd meanwhile: what a reader sees of a fold may be newer than its end here.
     ++folds_;
-    return {};
+    const Status folded = store_->refresh_marts();
+    ++folds_;
+    is_to_fold_ = !folded;
+    return folded;
 }
 
 }  // namespace orrery::cli

@@ -106,7 +106,7 @@ private:
     bool is_to_fold_ = true;                   ///< Another process may have written.
     std::string last_error_;                   ///< So that a lasting failure is told once.
     std::array<Reader, 2> readers_;            ///< Of ask() and of read().
-    std::atomic<std::uint64_t> folds_ = 0;
+    std::atomic<std::uint64_t> folds_ = 0;  ///< Begun and ended: odd during one.
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
