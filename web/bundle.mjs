@@ -66,6 +66,13 @@ await esbuild.build({
 });
 await esbuild.build({
   ...shared,
+  entryPoints: [join(here, "src/page/early.ts")],
+  minify: true,
+  footer: {},
+  outfile: join(folder, "early.js"),
+});
+await esbuild.build({
+  ...shared,
   entryPoints: [join(here, "src/dashboard/main.ts")],
   plugins: [],
   target: "es2020",

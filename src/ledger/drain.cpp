@@ -12,6 +12,20 @@ Drain::~Drain() = default;
 
 Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehouse,
                                   std::size_t batch_max) {
+    return drain(
+        ledger, [&](std::span<const record::Generation> batch) { return warehouse.append(batch); },
+        batch_max);
+}
+
+Result<std::int64_t> Drain::drain_labels(Ledger& ledger, warehouse::Warehouse& warehouse,
+                                         std::size_t generations_max) {
+    return drain_labels(
+        ledger,
+        [&](std::span<const record::Label> batch) { return warehouse.append_labels(batch); },
+        generations_max);
+}
+
+Result<std::int64_t> Drain::drain(Ledger& ledger, const Append& append, std::size_t batch_max) {
     Ledger::State& state = *ledger.state_;
     const auto fail_with = [&](const Error& error) {
         state.note_drain_failure(error);
@@ -37,7 +51,7 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehous
             state.complete(row);
             batch.push_back(std::move(row.record));
         }
-        if (const auto appended = warehouse.append(batch); !appended) {
+        if (const auto appended = append(batch); !appended) {
             return fail_with(appended.error());
         }
     }
@@ -64,7 +78,7 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehous
     return static_cast<std::int64_t>(rows->size());
 }
 
-Result<std::int64_t> Drain::drain_labels(Ledger& ledger, warehouse::Warehouse& warehouse,
+Result<std::int64_t> Drain::drain_labels(Ledger& ledger, const AppendLabels& append,
                                          std::size_t generations_max) {
     Ledger::State& state = *ledger.state_;
     const auto fail_with = [&](const Error& error) {
@@ -82,7 +96,7 @@ Result<std::int64_t> Drain::drain_labels(Ledger& ledger, warehouse::Warehouse& w
     if (labels->empty()) {
         return 0;
     }
-    if (const auto appended = warehouse.append_labels(*labels); !appended) {
+    if (const auto appended = append(*labels); !appended) {
         return fail_with(appended.error());
     }
     const std::scoped_lock applying(state.apply_mutex);

@@ -67,6 +67,8 @@ public:
     [[nodiscard]] bool is_gone() const { return is_hung_up_; }
     /// Tells whether something has arrived that was not read: an idle connection must not.
     [[nodiscard]] bool has_input() const;
+    /// Gives back memory that only a busy connection needs.
+    void rest();
     /// Ends our side in order (close_notify under TLS, then FIN).
     void shutdown();
     /// Makes the close a reset, so that the peer cannot take a cut answer for a whole one.

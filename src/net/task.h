@@ -1,9 +1,12 @@
 #pragma once
 
 #include <coroutine>
+#include <cstddef>
 #include <exception>
 #include <optional>
 #include <utility>
+
+#include "net/frames.h"
 
 namespace orrery::net {
 
@@ -27,6 +30,9 @@ struct PromiseBase {
         }
         void await_resume() noexcept {}
     };
+
+    static void* operator new(std::size_t bytes) { return Frames::take(bytes); }
+    static void operator delete(void* frame, std::size_t bytes) { Frames::give(frame, bytes); }
 
     std::suspend_always initial_suspend() noexcept { return {}; }
     Final final_suspend() noexcept { return {}; }

@@ -46,8 +46,9 @@ std::string head(const StudyRun& run) {
         "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:\">\n"
         "<meta name=\"generator\" content=\"Orrery {}\">\n"
         "<title>{}</title>\n<link rel=\"icon\" href=\"data:,\">\n"
-        "<style>{}</style>\n</head>\n",
-        escaped(run.orrery_version), escaped(run.title), web_file("report.css"));
+        "<style>{}</style>\n<script>{}</script>\n</head>\n",
+        escaped(run.orrery_version), escaped(run.title), web_file("report.css"),
+        web_file("early.js"));
 }
 
 std::string count(std::string_view value, std::string_view label) {

@@ -123,8 +123,16 @@ test("the dark theme changes page and charts, and is kept", async () => {
   assert.notEqual(await background(), light);
   assert.notEqual(await chart.innerHTML(), before);
   assert.equal(await page.getAttribute("#theme", "aria-pressed"), "true");
+  await context.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      if (!document.body) return;
+      window.themeAtBody = document.documentElement.dataset.theme;
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  });
   await page.reload();
   assert.notEqual(await background(), light);
+  assert.equal(await page.evaluate(() => window.themeAtBody), "dark", "set before anything is painted");
   await context.close();
 });
 

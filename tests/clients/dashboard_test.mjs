@@ -91,7 +91,7 @@ test("with a token every view and its data are there", async () => {
     assert.equal(answer.status, 200, path);
     assert.match(answer.fields["content-type"], /^text\/html/);
   }
-  for (const name of ["dashboard.js", "dashboard.css"]) {
+  for (const name of ["dashboard.js", "early.js", "dashboard.css"]) {
     const answer = await get(`/assets/${name}`);
     assert.equal(answer.status, 200);
     const again = await raw("GET", `/assets/${name}`, { headers: { "if-none-match": answer.fields.etag } });

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -99,6 +101,72 @@ TEST(tls, carries_what_is_larger_than_a_record_and_than_a_socket) {
         run(*loop, transfer(*loop, contexts, "localhost", true));
     }
     run(*loop, transfer(*loop, contexts, "127.0.0.1", true));
+}
+
+/// Takes pieces of the sizes named and says of each that it is there.
+Task<void> take_pieces(Stream& stream, TlsContext& context, std::vector<std::size_t> pieces,
+                       std::vector<std::size_t> reads) {
+    const Status secured = co_await stream.start_tls(context, "", soon());
+    EXPECT_TRUE(secured.has_value());
+    std::size_t turn = 0;
+    for (const std::size_t size : pieces) {
+        for (std::size_t left = size; left > 0;) {
+            std::vector<char> buffer(std::min(left, reads[turn++ % reads.size()]));
+            const Moved moved = stream.try_read(buffer);
+            if (moved.io == Io::done) {
+                left -= moved.bytes;
+                continue;
+            }
+            EXPECT_EQ(moved.io, Io::would_block);
+            const Wake wake = co_await stream.readable(soon());
+            EXPECT_EQ(wake, Wake::ready) << "something was told of and forgotten";
+        }
+        EXPECT_FALSE(stream.has_input());
+        const std::vector<std::string_view> parts = {"."};
+        const Io io = co_await stream.write_all(parts, soon());
+        EXPECT_EQ(io, Io::done);
+    }
+}
+
+/// Each piece goes only when the one before has been taken: bytes that a reader overlooks, in the
+/// socket or in OpenSSL, would come never.
+Task<void> send_pieces(Loop& loop, Contexts& contexts, std::vector<std::size_t> pieces,
+                       std::vector<std::size_t> reads) {
+    const StreamPair pair = co_await connected_pair(loop);
+    loop.spawn(take_pieces(*pair.server, *contexts.server, pieces, reads));
+    const Status secured = co_await pair.client->start_tls(*contexts.client, "localhost", soon());
+    EXPECT_TRUE(secured.has_value());
+    for (const std::size_t size : pieces) {
+        const std::string text(size, 'x');
+        const std::vector<std::string_view> parts = {text};
+        const Io io = co_await pair.client->write_all(parts, soon());
+        EXPECT_EQ(io, Io::done);
+        std::vector<char> answer(1);
+        Moved moved = pair.client->try_read(answer);
+        while (moved.io == Io::would_block) {
+            const Wake wake = co_await pair.client->readable(soon());
+            EXPECT_EQ(wake, Wake::ready);
+            moved = pair.client->try_read(answer);
+        }
+        EXPECT_EQ(moved.io, Io::done);
+        if (size % 3 == 0) {
+            pair.client->rest();  // Memory that comes back when it is needed.
+        }
+    }
+}
+
+TEST(tls, overlooks_nothing_however_records_and_reads_meet) {
+    const Certificates certificates("DNS:localhost");
+    Contexts contexts(certificates);
+    const auto loop = make_loop();
+    std::mt19937_64 random(1117);  // Fixed: the same sizes in every run.
+    std::vector<std::size_t> pieces;
+    std::vector<std::size_t> reads;
+    for (int i = 0; i < 300; ++i) {
+        pieces.push_back(1 + random() % (i % 10 == 0 ? 100'000 : 5'000));
+        reads.push_back(1 + random() % 20'000);
+    }
+    run(*loop, send_pieces(*loop, contexts, pieces, reads));
 }
 
 TEST(tls, refuses_a_host_that_the_certificate_does_not_name) {

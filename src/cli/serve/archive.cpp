@@ -8,15 +8,13 @@
 
 #include "base/process/priority.h"
 #include "gateway/pages/moment.h"
-#include "warehouse/retention.h"
 
 namespace orrery::cli {
 namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::size_t batch_max = 20'000;
-constexpr int background_nice = 19;
+constexpr int background_nice = 5;
 constexpr std::chrono::seconds open_again_after{1};
 constexpr std::chrono::seconds watched_every{1};
 constexpr std::chrono::seconds watched_for{10};
@@ -60,7 +58,9 @@ Result<Table> Archive::ask(const std::string& sql) {
 }
 
 Status Archive::read(const Work& work) {
-    return use(readers_[1], work);
+    Status done;
+    reading_.run([&] { done = use(readers_[1], work); });
+    return done;
 }
 
 /// Who closes the store changes the state first and then takes the readers' mutexes: so whoever
@@ -227,59 +227,6 @@ void Archive::report(const Status& done) {
         fmt::print(stderr, "orrery: the ledger waits for the warehouse: {}\n", error);
     }
     last_error_ = std::move(error);
-}
-
-Status Archive::prune_daily() {
-    const std::int64_t today = gateway::day_of(ledger::system_clock_us());
-    if (options_.keep_raw_days == 0 || pruned_on_ == today) {
-        return {};
-    }
-    const auto pruned =
-        warehouse::prune(*store_, options_.keep_raw_days, warehouse::Pruning::write);
-    if (!pruned) {
-        return std::unexpected(pruned.error());
-    }
-    pruned_on_ = today;
-    if (pruned->generations > 0) {
-        fmt::print(stderr, "orrery: {} generations of days before {} are deleted\n",
-                   pruned->generations, pruned->before);
-    }
-    return {};
-}
-
-/// Takes in what was settled when it began, and folds it. A batch that is not full was all there
-/// was: what comes meanwhile is the next drain's, or under load this one would never end.
-Status Archive::drain_all() {
-    if (auto applied = ledger_.apply_pending(); !applied) {
-        return applied;
-    }
-    constexpr auto full = static_cast<std::int64_t>(batch_max);
-    for (std::int64_t taken = full; taken >= full;) {
-        const auto generations = drain_.drain(ledger_, *store_, batch_max);
-        if (!generations) {
-            return std::unexpected(generations.error());
-        }
-        taken = *generations;
-        is_to_fold_ = is_to_fold_ || taken > 0;
-    }
-    // Behind their generations, so that the marts fold both at once.
-    for (std::int64_t taken = full; taken >= full;) {
-        const auto labels = drain_.drain_labels(ledger_, *store_, batch_max);
-        if (!labels) {
-            return std::unexpected(labels.error());
-        }
-        taken = *labels;
-        is_to_fold_ = is_to_fold_ || taken > 0;
-    }
-    if (!is_to_fold_) {
-        return {};
-    }
-    // Odd meanwhile: what a reader sees of a fold may be newer than its end here.
-    ++folds_;
-    const Status folded = store_->refresh_marts();
-    ++folds_;
-    is_to_fold_ = !folded;
-    return folded;
 }
 
 }  // namespace orrery::cli

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "base/table.h"
+#include "cli/serve/aside.h"
 #include "ledger/drain.h"
 #include "ledger/ledger.h"
 #include "warehouse/store.h"
@@ -38,7 +39,8 @@ struct ArchiveOptions {
 
 /// The warehouse of a serving process: a thread brings settled generations into it and folds them
 /// into the marts; others ask it in sessions of their own; it can be lent to another process, and
-/// the ledger keeps what is settled meanwhile.
+/// the ledger keeps what is settled meanwhile. What DuckDB does for drains and read() is done only
+/// while a core has nothing else to do; a drain that has fallen far behind does not wait for that.
 class Archive {
 public:
     using Open = std::function<Result<std::unique_ptr<warehouse::Store>>()>;
@@ -94,11 +96,15 @@ private:
     void report(const Status& done);
     void enter(StoreState::Place place, const std::string& holder);
     [[nodiscard]] Status use(Reader& reader, const Work& work);
+    /// Runs what a drain asks of the store, on the thread that suits how far behind it is.
+    void drain_with(const std::function<void()>& work);
 
     ledger::Ledger& ledger_;
     const Open open_;
     const ArchiveOptions options_;
     ledger::Drain drain_;
+    Aside draining_;
+    Aside reading_;
 
     std::mutex drain_mutex_;                   ///< Held by who drains, lends or opens.
     std::unique_ptr<warehouse::Store> store_;  ///< Changes only while no reader can be in.
@@ -106,7 +112,7 @@ private:
     bool is_to_fold_ = true;                   ///< Another process may have written.
     std::string last_error_;                   ///< So that a lasting failure is told once.
     std::array<Reader, 2> readers_;            ///< Of ask() and of read().
-    std::atomic<std::uint64_t> folds_ = 0;  ///< Begun and ended: odd during one.
+    std::atomic<std::uint64_t> folds_ = 0;     ///< Begun and ended: odd during one.
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

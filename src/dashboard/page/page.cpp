@@ -17,6 +17,7 @@ constexpr std::array views =
 
 constexpr std::array assets = std::to_array<std::pair<std::string_view, std::string_view>>(
     {{"dashboard.js", "text/javascript; charset=utf-8"},
+     {"early.js", "text/javascript; charset=utf-8"},
      {"dashboard.css", "text/css; charset=utf-8"}});
 
 std::string_view embedded_file(std::string_view name) {

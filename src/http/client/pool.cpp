@@ -59,6 +59,11 @@ void Pool::State::fire() {
         counts.idle -= std::erase_if(connections, [&](const auto& connection) {
             return connection->idle_since <= oldest || connection->is_dead();
         });
+        for (const auto& connection : connections) {
+            if (connection->idle_since + sweep_interval <= loop_.now()) {
+                connection->stream().rest();
+            }
+        }
         entry = connections.empty() ? idle_.erase(entry) : std::next(entry);
     }
     if (!idle_.empty()) {

@@ -128,8 +128,10 @@ void Ledger::State::complete(Row& row) const {
         fill(record.account_id, account->record_id);
         fill(record.country, account->country);
     }
-    if (!options.hash_key.empty()) {
-        // By the number: the key itself may have been deleted.
+    if (const Key* key = known->key(row.key)) {
+        fill(record.api_key_id, key->record_id);
+    } else if (!record.api_key_id && !options.hash_key.empty()) {
+        // By the number, for the key has been deleted.
         fill(record.api_key_id,
              keyed_hash(options.hash_key, fmt::format("key-{}", row.key)).value_or(""));
     }

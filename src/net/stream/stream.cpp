@@ -69,9 +69,9 @@ Moved Stream::try_read(std::span<char> into) {
         return {Io::would_block, 0};
     }
     if (tls_ != nullptr) {
-        // What OpenSSL holds decrypted is found only by asking, so only "no more" clears the flag.
         const Moved moved = tls_->read(into);
-        is_readable_ = moved.io != Io::would_block;
+        is_readable_ =
+            moved.io == Io::done ? tls_->may_read() || is_hung_up_ : moved.io != Io::would_block;
         return moved;
     }
     for (;;) {
@@ -201,6 +201,12 @@ bool Stream::has_input() const {
     return recv(descriptor_, &byte, 1, MSG_PEEK) >= 0 || !is_retry(errno);
 }
 
+void Stream::rest() {
+    if (tls_ != nullptr) {
+        tls_->free_buffers();
+    }
+}
+
 void Stream::shutdown() {
     if (tls_ != nullptr) {
         tls_->shutdown();
@@ -238,6 +244,9 @@ std::string Stream::peer_address() const {
 void Stream::on_events(std::uint32_t events) {
     const bool is_closing = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
     is_hung_up_ = is_hung_up_ || is_closing;
+    if (tls_ != nullptr && (is_closing || (events & EPOLLIN) != 0)) {
+        tls_->note_arrival();
+    }
     is_readable_ = is_readable_ || is_closing || (events & EPOLLIN) != 0;
     is_writable_ = is_writable_ || (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
     // Each resumed coroutine may destroy this stream, or wait anew.

@@ -34,8 +34,7 @@ int choose_protocol(ssl_st*, const unsigned char** chosen, unsigned char* chosen
 void set_rules(ssl_ctx_st* context) {
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                  SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_read_ahead(context, 1);
 }
 
@@ -72,6 +71,9 @@ Result<std::unique_ptr<TlsContext>> TlsContext::server(
     }
     set_rules(context->context_);
     context->is_server_ = true;
+    // Many clients stay connected and ask seldom; to providers, whoever keeps a connection says
+    // when it rests (Stream::rest).
+    SSL_CTX_set_mode(context->context_, SSL_MODE_RELEASE_BUFFERS);
     if (SSL_CTX_use_certificate_chain_file(context->context_, certificate_chain.c_str()) != 1) {
         return fail(ErrorKind::bad_input, "cannot read the certificate: " + last_error(),
                     certificate_chain.string(), "name a PEM file, the server's own first");

@@ -38,11 +38,12 @@ bool expect_host(ssl_st* session, const std::string& host) {
 Result<std::unique_ptr<TlsSession>> TlsSession::start(TlsContext& context, int descriptor,
                                                       const std::string& host) {
     ssl_st* handle = SSL_new(context.context_);
-    if (handle == nullptr || SSL_set_fd(handle, descriptor) != 1) {
-        SSL_free(handle);
+    auto session = std::unique_ptr<TlsSession>(new TlsSession(handle, descriptor));
+    bio_st* bio = handle == nullptr ? nullptr : session->transport_.bio();
+    if (bio == nullptr) {
         return fail(ErrorKind::unavailable, "no memory for a TLS session");
     }
-    auto session = std::unique_ptr<TlsSession>(new TlsSession(handle));
+    SSL_set_bio(handle, bio, bio);
     if (context.is_server_) {
         SSL_set_accept_state(handle);
         return session;
@@ -126,6 +127,10 @@ Moved TlsSession::write(std::span<const std::string_view> parts) {
 
 bool TlsSession::has_pending() const {
     return SSL_has_pending(session_) == 1;
+}
+
+void TlsSession::free_buffers() {
+    SSL_free_buffers(session_);
 }
 
 void TlsSession::shutdown() {

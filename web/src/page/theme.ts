@@ -1,15 +1,7 @@
 import { Theme } from "../colour/palette";
+import { KEY } from "./chosen_theme";
 
-const KEY = "orrery-theme";
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
-
-function stored(): string | null {
-  try {
-    return window.localStorage.getItem(KEY);
-  } catch {
-    return null; // A page opened from a file may have no storage; it then follows the system.
-  }
-}
 
 function store(theme: Theme): void {
   try {
@@ -26,17 +18,13 @@ export function currentTheme(): Theme {
   return dark.matches ? "dark" : "light";
 }
 
-/** Wires the theme button and calls `changed` whenever another theme comes on show. */
+/** Wires the theme button (what was chosen before is on show already) and calls `changed` whenever another theme comes on show. */
 export function watchTheme(changed: () => void): void {
   const button = document.getElementById("theme");
   const show = () => {
     if (button) button.setAttribute("aria-pressed", String(currentTheme() === "dark"));
     changed();
   };
-  const before = stored();
-  if (before === "light" || before === "dark") {
-    document.documentElement.setAttribute("data-theme", before);
-  }
   if (button) {
     button.hidden = false;
     button.addEventListener("click", () => {

@@ -1,0 +1,95 @@
+// What an archive does to its store: brings in what is settled, folds it, and deletes what is old.
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <span>
+
+#include "cli/serve/archive.h"
+#include "gateway/pages/moment.h"
+#include "warehouse/retention.h"
+
+namespace orrery::cli {
+namespace {
+
+constexpr std::size_t batch_max = 20'000;
+/// So many generations that are not drained yet that the drain takes its time from others.
+constexpr std::uint64_t behind_rows = 500'000;
+
+}  // namespace
+
+void Archive::drain_with(const std::function<void()>& work) {
+    if (ledger_.readiness().undrained_rows > behind_rows) {
+        work();
+    } else {
+        draining_.run(work);
+    }
+}
+
+Status Archive::prune_daily() {
+    const std::int64_t today = gateway::day_of(ledger::system_clock_us());
+    if (options_.keep_raw_days == 0 || pruned_on_ == today) {
+        return {};
+    }
+    Result<warehouse::Pruned> pruned;
+    drain_with([&] {
+        pruned = warehouse::prune(*store_, options_.keep_raw_days, warehouse::Pruning::write);
+    });
+    if (!pruned) {
+        return std::unexpected(pruned.error());
+    }
+    pruned_on_ = today;
+    if (pruned->generations > 0) {
+        fmt::print(stderr, "orrery: {} generations of days before {} are deleted\n",
+                   pruned->generations, pruned->before);
+    }
+    return {};
+}
+
+/// Takes in what was settled when it began, and folds it. A batch that is not full was all there
+/// was: what comes meanwhile is the next drain's, or under load this one would never end.
+Status Archive::drain_all() {
+    if (auto applied = ledger_.apply_pending(); !applied) {
+        return applied;
+    }
+    constexpr auto full = static_cast<std::int64_t>(batch_max);
+    const auto append = [this](std::span<const record::Generation> batch) {
+        Result<std::int64_t> taken = 0;
+        drain_with([&] { taken = store_->append(batch); });
+        return taken;
+    };
+    const auto append_labels = [this](std::span<const record::Label> batch) {
+        Result<std::int64_t> taken = 0;
+        drain_with([&] { taken = store_->append_labels(batch); });
+        return taken;
+    };
+    for (std::int64_t taken = full; taken >= full;) {
+        const auto generations = drain_.drain(ledger_, append, batch_max);
+        if (!generations) {
+            return std::unexpected(generations.error());
+        }
+        taken = *generations;
+        is_to_fold_ = is_to_fold_ || taken > 0;
+    }
+    // Behind their generations, so that the marts fold both at once.
+    for (std::int64_t taken = full; taken >= full;) {
+        const auto labels = drain_.drain_labels(ledger_, append_labels, batch_max);
+        if (!labels) {
+            return std::unexpected(labels.error());
+        }
+        taken = *labels;
+        is_to_fold_ = is_to_fold_ || taken > 0;
+    }
+    if (!is_to_fold_) {
+        return {};
+    }
+    // Odd meanwhile: what a reader sees of a fold may be newer than its end here.
+    ++folds_;
+    Status folded;
+    drain_with([&] { folded = store_->refresh_marts(); });
+    ++folds_;
+    is_to_fold_ = !folded;
+    return folded;
+}
+
+}  // namespace orrery::cli

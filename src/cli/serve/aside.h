@@ -1,0 +1,33 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace orrery::cli {
+
+/// A thread that works only while a core has nothing else to do, for what must not keep requests
+/// waiting. Others give it work and wait for its end.
+class Aside {
+public:
+    Aside();
+    ~Aside();
+    Aside(const Aside&) = delete;
+    Aside& operator=(const Aside&) = delete;
+
+    /// Runs `work` there and returns when it is done. One caller after the other.
+    void run(const std::function<void()>& work);
+
+private:
+    void serve();
+
+    std::mutex callers_;  ///< Held by who waits for his work.
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    const std::function<void()>* work_ = nullptr;  ///< Guarded by mutex_, as is_ending_.
+    bool is_ending_ = false;
+    std::thread thread_;
+};
+
+}  // namespace orrery::cli
