@@ -21,8 +21,10 @@ struct DemoArguments {
     ServeArguments serving;
 };
 
-/// Makes an account with a key in the demo's store and says how to ask with it.
-Status invite(const Session& session, const std::string& listen) {
+/// Makes an account with a key in the demo's store and says how to ask with it. What is asked now
+/// comes long after the year, so the year has an address of its own.
+Status invite(const Session& session, const std::string& listen, const std::string& from,
+              const std::string& to) {
     const auto registry = ledger::Registry::open(session.store.directory / "ledger");
     if (!registry) {
         return std::unexpected(registry.error());
@@ -48,8 +50,10 @@ Status invite(const Session& session, const std::string& listen) {
         "  curl http://{0}/api/v1/chat/completions -H 'Authorization: Bearer {1}' \\\n"
         "    -d '{{\"model\":\"orrery/echo\",\"messages\":[{{\"role\":\"user\",\"content\":"
         "\"hello\"}}]}}'\n\n"
-        "and see it at http://{0}/ after signing in with\n\n  {2}\n\nCtrl-C ends it.\n\n",
-        listen, key->secret, *token);
+        "and see it at http://{0}/ after signing in with\n\n  {2}\n\n"
+        "The year's figures, with filters: http://{0}/study?from={3}&to={4}\n\n"
+        "Ctrl-C ends it.\n\n",
+        listen, key->secret, *token, from, to);
     return {};
 }
 
@@ -74,8 +78,14 @@ Status demo(Session session, const DemoArguments& arguments) {
     if (auto done = run_study_command(*open, study); !done || !arguments.is_to_serve) {
         return done;
     }
+    const auto last = open->store->query("SELECT CAST(max(day) AS VARCHAR) FROM mart_usage");
+    if (!last) {
+        return std::unexpected(last.error());
+    }
     *open = {};
-    if (auto invited = invite(session, arguments.serving.listen); !invited) {
+    if (auto invited = invite(session, arguments.serving.listen, study.options.from,
+                              to_text(last->rows.front().front()));
+        !invited) {
         return invited;
     }
     return serve(session, arguments.serving);

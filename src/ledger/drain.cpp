@@ -1,5 +1,6 @@
 #include "ledger/drain.h"
 
+#include <utility>
 #include <vector>
 
 #include "ledger/labels/labels.h"
@@ -39,18 +40,19 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, const Append& append, std::siz
         reader_ = std::move(*opened);
     }
     const auto from = drained(*reader_);
-    auto rows = from ? rows_after(*reader_, *from, batch_max)
-                     : Result<std::vector<Row>>(std::unexpected(from.error()));
-    if (!rows) {
-        return fail_with(rows.error());
+    std::int64_t last = from.value_or(0);
+    std::vector<record::Generation> batch;
+    Status done = from ? for_each_row_after(*reader_, *from, batch_max,
+                                            [&](Row& row) {
+                                                state.complete(row);
+                                                last = row.n;
+                                                batch.push_back(std::move(row.record));
+                                            })
+                       : std::unexpected(from.error());
+    if (!done) {
+        return fail_with(done.error());
     }
-    if (!rows->empty()) {
-        std::vector<record::Generation> batch;
-        batch.reserve(rows->size());
-        for (Row& row : *rows) {
-            state.complete(row);
-            batch.push_back(std::move(row.record));
-        }
+    if (!batch.empty()) {
         if (const auto appended = append(batch); !appended) {
             return fail_with(appended.error());
         }
@@ -59,11 +61,10 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, const Append& append, std::siz
         state.options.clock() -
         std::chrono::duration_cast<std::chrono::microseconds>(retain_).count();
     std::int64_t undrained = 0;
-    Status done;
     {
         const std::scoped_lock applying(state.apply_mutex);
-        if (!rows->empty()) {
-            done = set_drained(*state.database, rows->back().n);
+        if (!batch.empty()) {
+            done = set_drained(*state.database, last);
         }
         if (done) {
             done = prune(*state.database, before_us, 2 * batch_max);
@@ -75,7 +76,7 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, const Append& append, std::siz
         return fail_with(done.error());
     }
     state.note_drain(undrained);
-    return static_cast<std::int64_t>(rows->size());
+    return static_cast<std::int64_t>(batch.size());
 }
 
 Result<std::int64_t> Drain::drain_labels(Ledger& ledger, const AppendLabels& append,

@@ -39,8 +39,8 @@ struct ArchiveOptions {
 
 /// The warehouse of a serving process: a thread brings settled generations into it and folds them
 /// into the marts; others ask it in sessions of their own; it can be lent to another process, and
-/// the ledger keeps what is settled meanwhile. What DuckDB does for drains and read() is done only
-/// while a core has nothing else to do; a drain that has fallen far behind does not wait for that.
+/// the ledger keeps what is settled meanwhile. What DuckDB does for drains and read() gives way
+/// to requests; a drain that has fallen far behind gives way less.
 class Archive {
 public:
     using Open = std::function<Result<std::unique_ptr<warehouse::Store>>()>;

@@ -4,7 +4,7 @@
 
 namespace orrery::cli {
 
-Aside::Aside() : thread_([this] { serve(); }) {}
+Aside::Aside(int nice) : thread_([this, nice] { serve(nice); }) {}
 
 Aside::~Aside() {
     {
@@ -23,8 +23,8 @@ void Aside::run(const std::function<void()>& work) {
     changed_.wait(lock, [this] { return work_ == nullptr; });
 }
 
-void Aside::serve() {
-    run_when_idle();
+void Aside::serve(int nice) {
+    step_back(nice);
     std::unique_lock lock(mutex_);
     for (;;) {
         changed_.wait(lock, [this] { return is_ending_ || work_ != nullptr; });

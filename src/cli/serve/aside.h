@@ -7,11 +7,12 @@
 
 namespace orrery::cli {
 
-/// A thread that works only while a core has nothing else to do, for what must not keep requests
-/// waiting. Others give it work and wait for its end.
+/// A thread that lets others go first, for what must not keep requests waiting. Others give it work
+/// and wait for its end.
 class Aside {
 public:
-    Aside();
+    /// `nice`: of the thread, 0 to 19.
+    explicit Aside(int nice);
     ~Aside();
     Aside(const Aside&) = delete;
     Aside& operator=(const Aside&) = delete;
@@ -20,7 +21,7 @@ public:
     void run(const std::function<void()>& work);
 
 private:
-    void serve();
+    void serve(int nice);
 
     std::mutex callers_;  ///< Held by who waits for his work.
     std::mutex mutex_;

@@ -33,8 +33,8 @@ Result<std::optional<Row>> row_of(const Database& database, std::uint64_t id) {
     return *found ? std::optional(read(*rows)) : std::nullopt;
 }
 
-Result<std::vector<Row>> rows_after(const Database& database, std::int64_t n,
-                                    std::size_t rows_max) {
+Status for_each_row_after(const Database& database, std::int64_t n, std::size_t rows_max,
+                          const std::function<void(Row&)>& visit) {
     auto rows = database.prepare(
         "SELECT n, id, account, key, created_at_us, record FROM generations WHERE n > ? "
         "ORDER BY n LIMIT ?");
@@ -42,16 +42,13 @@ Result<std::vector<Row>> rows_after(const Database& database, std::int64_t n,
         return std::unexpected(rows.error());
     }
     rows->bind(1, n).bind(2, static_cast<std::int64_t>(rows_max));
-    std::vector<Row> all;
     for (;;) {
-        const auto row = rows->step();
-        if (!row) {
-            return std::unexpected(row.error());
+        const auto is_there = rows->step();
+        if (!is_there || !*is_there) {
+            return is_there ? Status() : std::unexpected(is_there.error());
         }
-        if (!*row) {
-            return all;
-        }
-        all.push_back(read(*rows));
+        Row row = read(*rows);
+        visit(row);
     }
 }
 
@@ -64,6 +61,12 @@ Status set_drained(const Database& database, std::int64_t n) {
 }
 
 Status prune(const Database& database, std::int64_t before_us, std::size_t rows_max) {
+    const auto oldest_us = database.number(
+        "SELECT coalesce((SELECT created_at_us FROM generations ORDER BY n LIMIT 1), "
+        "9223372036854775807)");
+    if (!oldest_us || *oldest_us >= before_us) {
+        return oldest_us ? Status() : std::unexpected(oldest_us.error());
+    }
     return database.run(
         "DELETE FROM generations WHERE n IN (SELECT n FROM (SELECT n, created_at_us FROM "
         "generations WHERE n <= (SELECT value FROM marks WHERE name = 'drained') "

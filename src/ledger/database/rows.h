@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
-#include <vector>
 
 #include "base/result.h"
 #include "ledger/database/database.h"
@@ -23,15 +23,17 @@ struct Row {
 /// Returns the row of a generation, if it is there.
 [[nodiscard]] Result<std::optional<Row>> row_of(const Database& database, std::uint64_t id);
 
-/// Returns at most `rows_max` rows above `n`, in order.
-[[nodiscard]] Result<std::vector<Row>> rows_after(const Database& database, std::int64_t n,
-                                                  std::size_t rows_max);
+/// Visits at most `rows_max` rows above `n`, in order; a visitor may take the record.
+[[nodiscard]] Status for_each_row_after(const Database& database, std::int64_t n,
+                                        std::size_t rows_max,
+                                        const std::function<void(Row&)>& visit);
 
 /// Returns the n of the last row that is in the warehouse.
 [[nodiscard]] Result<std::int64_t> drained(const Database& database);
 [[nodiscard]] Status set_drained(const Database& database, std::int64_t n);
 
-/// Removes drained generations created before a moment, looking at the `rows_max` oldest rows.
+/// Removes drained generations created before a moment, looking at the `rows_max` oldest rows; at
+/// one alone where that one is younger.
 [[nodiscard]] Status prune(const Database& database, std::int64_t before_us, std::size_t rows_max);
 
 }  // namespace orrery::ledger
