@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -15,6 +16,15 @@
 
 namespace orrery::ledger {
 namespace {
+
+/// So far ahead of the writer pages are made ready: what a busy loop writes until the next sync.
+constexpr std::size_t ready_bytes = 128 * 1024;
+
+/// Returns where the page begins that an offset of a mapped file lies in.
+std::size_t page_of(std::size_t offset) {
+    static const auto page_bytes = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    return offset / page_bytes * page_bytes;
+}
 
 /// The head of a segment; the rest of its 64 bytes is zero. Another form gets another number.
 constexpr std::string_view magic = "ORRJNL02";
@@ -85,6 +95,7 @@ Result<std::unique_ptr<Segment>> Segment::create(const std::filesystem::path& di
     if (made) {
         std::memcpy(segment->data_, magic.data(), magic.size());
         made = ::fsync(descriptor) == 0 ? sync_directory(directory) : failure("write", file, errno);
+        segment->make_ready(0);
     }
     if (!made) {
         ::unlink(file.c_str());
@@ -130,11 +141,20 @@ Result<bool> Segment::sync() {
     if (until == synced_) {
         return false;
     }
-    if (::fdatasync(descriptor_) != 0) {
+    const std::size_t from = page_of(synced_);
+    // Of the file's other pages, those that are only made ready, nothing is to be brought.
+    if (::msync(data_ + from, until - from, MS_SYNC) != 0) {
         return failure("write", file_, errno);
     }
     synced_ = until;
+    make_ready(until);
     return true;
+}
+
+void Segment::make_ready(std::size_t offset) {
+    const std::size_t from = page_of(offset);
+    // Older kernels cannot; the writer then waits for its pages itself.
+    ::madvise(data_ + from, std::min(ready_bytes, bytes_ - from), MADV_POPULATE_WRITE);
 }
 
 Status sync_directory(const std::filesystem::path& directory) {

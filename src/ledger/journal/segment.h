@@ -52,6 +52,9 @@ public:
 private:
     Segment(std::filesystem::path file, SegmentName name, int descriptor);
     [[nodiscard]] Status map(std::size_t bytes);
+    /// Makes the pages from `offset` on writable, so that the writer's thread need not wait for the
+    /// file system: a page that was synced, or never touched, is a fault otherwise.
+    void make_ready(std::size_t offset);
 
     std::filesystem::path file_;
     SegmentName name_;
