@@ -117,7 +117,10 @@ TEST_F(PanelSession, keeps_a_study_between_two_panels_apart) {
     expect_same(before, world_.panel("fig01", filter));
 }
 
+/// Each value in each dimension; the figures, which read different marts, take turns.
 TEST_F(PanelSession, takes_values_for_what_they_are) {
+    const std::vector<std::string> figures = {"fig02", "fig06", "ops_errors", "week_apps"};
+    std::size_t turn = 0;
     const auto before =
         world_.whole().row("SELECT count(*), count(DISTINCT provider) FROM generations");
     for (const std::string value :
@@ -132,13 +135,12 @@ TEST_F(PanelSession, takes_values_for_what_they_are) {
         filters[6].countries = {value};
         filters[7].categories = {value};
         for (const Filter& filter : filters) {
-            for (const auto* id : {"fig02", "fig06", "ops_errors", "week_apps"}) {
-                const auto status = world_.panel(id, filter).status;
-                EXPECT_TRUE(status == FigureStatus::no_data ||
-                            status == FigureStatus::not_applicable)
-                    << id << " " << filter.key() << " " << name_of(status);
-            }
+            const std::string& id = figures[turn++ % figures.size()];
+            const auto status = world_.panel(id, filter).status;
+            EXPECT_TRUE(status == FigureStatus::no_data || status == FigureStatus::not_applicable)
+                << id << " " << filter.key() << " " << name_of(status);
         }
+        ++turn;
     }
     EXPECT_EQ(world_.whole().row("SELECT count(*), count(DISTINCT provider) FROM generations"),
               before);
