@@ -86,6 +86,22 @@ Status Archive::use(Reader& reader, const Work& work) {
     return work(*reader.session);
 }
 
+void Archive::after_folds(Work work) {
+    const std::scoped_lock reading(readers_[1].mutex);
+    after_fold_ = std::move(work);
+}
+
+/// What fails here fails again for the next who reads, and is his to know.
+void Archive::prepare_reader() {
+    Work work;
+    if (const std::scoped_lock reading(readers_[1].mutex); readers_[1].session != nullptr) {
+        work = after_fold_;
+    }
+    if (work) {
+        (void)read(work);
+    }
+}
+
 void Archive::hasten() {
     const std::scoped_lock lock(mutex_);
     const Moment now = steady_clock::now();
@@ -250,35 +266,33 @@ Status Archive::prune_daily() {
 /// Takes in what was settled when it began, and folds it. A batch that is not full was all there
 /// was: what comes meanwhile is the next drain's, or under load this one would never end.
 Status Archive::drain_all() {
-    if (auto applied = ledger_.apply_pending(); !applied) {
-        return applied;
-    }
-    constexpr auto full = static_cast<std::int64_t>(batch_max);
-    for (std::int64_t taken = full; taken >= full;) {
-        const auto generations = drain_.drain(ledger_, *store_, batch_max);
-        if (!generations) {
-            return std::unexpected(generations.error());
+    const auto take_all = [this](auto take) -> Status {
+        for (std::size_t taken = batch_max; taken >= batch_max;) {
+            const auto count = take();
+            if (!count) {
+                return std::unexpected(count.error());
+            }
+            taken = static_cast<std::size_t>(*count);
+            is_to_fold_ = is_to_fold_ || taken > 0;
         }
-        taken = *generations;
-        is_to_fold_ = is_to_fold_ || taken > 0;
-    }
-    // Behind their generations, so that the marts fold both at once.
-    for (std::int64_t taken = full; taken >= full;) {
-        const auto labels = drain_.drain_labels(ledger_, *store_, batch_max);
-        if (!labels) {
-            return std::unexpected(labels.error());
-        }
-        taken = *labels;
-        is_to_fold_ = is_to_fold_ || taken > 0;
-    }
-    if (!is_to_fold_) {
         return {};
+    };
+    // Labels behind their generations, so that the marts fold both at once.
+    Status done = ledger_.apply_pending();
+    done = done ? take_all([&] { return drain_.drain(ledger_, *store_, batch_max); }) : done;
+    // Behind their generations, so that the marts fold both at once.
+    done = done ? take_all([&] { return drain_.drain_labels(ledger_, *store_, batch_max); }) : done;
+    if (!done || !is_to_fold_) {
+        return done;
     }
     // Odd meanwhile: what a reader sees of a fold may be newer than its end here.
     ++folds_;
     const Status folded = store_->refresh_marts();
     ++folds_;
     is_to_fold_ = !folded;
+    if (folded) {
+        prepare_reader();
+    }
     return folded;
 }
 
