@@ -44,10 +44,11 @@ namespace orrery::bench {
                                  int runs);
 
 /// Times panels with one filter on a store, which is simulated first if it is not there: p50 and
-/// the longest for each thing to filter by, and the figures that take more than 100 ms.
+/// the longest for each thing to filter by, and the figures that take more than 100 ms. Without
+/// `dimensions` it is by each that there is, and by none.
 [[nodiscard]] Status bench_filter(const catalog::Catalog& catalog,
                                   const std::filesystem::path& directory, std::int64_t rows,
-                                  int runs);
+                                  int runs, std::vector<std::string> dimensions);
 
 /// Measures the CPU that the ledger takes for each generation: on the loop's thread, and behind it.
 [[nodiscard]] Status bench_ledger(const std::filesystem::path& directory, std::int64_t rows);

@@ -49,6 +49,13 @@ int explain() {
     return 2;
 }
 
+using orrery::bench::bench_filter;
+
+/// Arguments after the runs.
+std::vector<std::string> rest(int argc, char** argv) {
+    return {argv + std::min(argc, 5), argv + argc};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -103,7 +110,7 @@ int main(int argc, char** argv) {
         return report(done ? orrery::bench::bench_import(argv[0], directory, rows, runs) : done);
     }
     if (what == "filter") {
-        return report(orrery::bench::bench_filter(*catalog, directory, rows, runs));
+        return report(bench_filter(*catalog, directory, rows, runs, rest(argc, argv)));
     }
     if (what == "study-side") {
         const orrery::bench::World world{argv[3]};

@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "study/figure_runner.h"
 #include "study/filter/panel_tables.h"
 #include "study/filter/part_coverage.h"
 #include "study/filter/parts.h"
-#include "study/filter/tables.h"
+#include "study/filter/session/kept_tables.h"
+#include "study/filter/session/whole_store.h"
+#include "study/filter/session/whole_tables.h"
 
 namespace orrery::study {
 namespace {
@@ -34,10 +38,8 @@ std::optional<std::string> unfit(const FigureDefinition& definition, const Panel
     if (options.grain != Grain::week) {
         asked.emplace_back("grain");
     }
-    const auto possible = filters_of(definition);
-    const auto found = std::ranges::find_if(asked, [&](const std::string& name) {
-        return std::ranges::find(possible, name) == possible.end();
-    });
+    const auto found = std::ranges::find_if(
+        asked, [&](const std::string& name) { return !why_not(definition, name).empty(); });
     return found == asked.end() ? std::nullopt : std::optional(*found);
 }
 
@@ -48,10 +50,8 @@ public:
         : warehouse_(warehouse),
           study_(study),
           definition_(by_grain(definition, options.grain)),
-          marts_(options.filter.is_empty() ? std::set<std::string>() : marts_of(definition)),
           options_(options),
-          window_(window),
-          parts_(warehouse, options.filter, std::move(window)) {
+          window_(std::move(window)) {
         if (!options.filter.is_empty() || options.grain != Grain::week) {
             definition_.stated.clear();
         }
@@ -60,21 +60,24 @@ public:
     Result<FigureResult> run();
 
 private:
-    Status prepare(PreparedStore& prepared);
+    Status prepare(KeptTables& tables, const WholeKey& whole_key, PreparedStore& prepared);
     void word(FigureResult& figure) const;
 
     warehouse::Warehouse& warehouse_;
     const StudyDefinition& study_;
     FigureDefinition definition_;
-    std::set<std::string> marts_;  ///< Those of which a part is read.
     const PanelOptions& options_;
     Window window_;
-    Parts parts_;
     Coverage coverage_;
 };
 
 Result<FigureResult> Panel::run() {
-    auto prepared = read_whole_store(warehouse_, study_, definition_, window_);
+    const auto key = read_whole_key(warehouse_, window_);
+    auto tables = KeptTables::read(warehouse_);
+    if (!key || !tables) {
+        return std::unexpected(key ? tables.error() : key.error());
+    }
+    auto prepared = read_whole_store(warehouse_, study_, definition_, window_, *key, *tables);
     if (!prepared) {
         return std::unexpected(prepared.error());
     }
@@ -82,7 +85,7 @@ Result<FigureResult> Panel::run() {
         // Which models others use is nothing that one account's panel may tell.
         prepared->stand_ins.emplace();
     }
-    if (auto made = prepare(*prepared); !made) {
+    if (auto made = prepare(*tables, *key, *prepared); !made) {
         return std::unexpected(made.error());
     }
     FigureRunner runner(warehouse_, study_, window_, options_.effective_size);
@@ -91,7 +94,7 @@ Result<FigureResult> Panel::run() {
     if (!figure) {
         return figure;
     }
-    if (auto away = parts_.take_away(); !away) {
+    if (auto away = tables->take_away(); !away) {
         return std::unexpected(away.error());
     }
     figure->coverage = coverage_;
@@ -100,15 +103,22 @@ Result<FigureResult> Panel::run() {
 }
 
 /// Lets the names of marts mean the part, and makes what the figure reads beside them.
-Status Panel::prepare(PreparedStore& prepared) {
-    auto done = parts_.make(marts_);
+Status Panel::prepare(KeptTables& tables, const WholeKey& whole_key, PreparedStore& prepared) {
+    PanelTables panel(warehouse_, study_, definition_, options_.filter, window_, options_.grain,
+                      whole_key, tables);
+    const auto known_sql = panel.show_chosen(prepared);
+    if (!known_sql) {
+        return std::unexpected(known_sql.error());
+    }
+    Parts parts(warehouse_, tables, options_.filter, window_, whole_key.text());
+    auto done = parts.make(panel.marts());
     if (done) {
-        done = parts_.put_in_place();
+        done = parts.put_in_place();
     }
     if (!done) {
         return done;
     }
-    auto of_part = read_part_coverage(warehouse_, parts_, definition_, marts_);
+    auto of_part = read_part_coverage(warehouse_, tables, parts, definition_, *known_sql);
     if (!of_part) {
         return std::unexpected(of_part.error());
     }
@@ -116,8 +126,7 @@ Status Panel::prepare(PreparedStore& prepared) {
     for (const std::string& column : of_part->unknown) {
         prepared.coverage.forget(column);
     }
-    return make_panel_tables(warehouse_, study_, definition_, window_, options_.grain, parts_.key(),
-                             prepared);
+    return panel.show_made(parts.key(), prepared);
 }
 
 void Panel::word(FigureResult& figure) const {
@@ -129,6 +138,40 @@ void Panel::word(FigureResult& figure) const {
         figure.captions.emplace_back(
             "Accounts are followed from the store's first day on, for they are new only once.");
     }
+}
+
+/// Makes the tables of the whole store. REQUIRES: a transaction is open.
+Status make_whole(warehouse::Warehouse& warehouse, const StudyDefinition& study,
+                  const Window& window) {
+    const auto key = read_whole_key(warehouse, window);
+    auto tables = KeptTables::read(warehouse);
+    const auto is_any = is_sampled(warehouse, window);
+    if (!key || !tables || !is_any) {
+        return std::unexpected(!key ? key.error() : !tables ? tables.error() : is_any.error());
+    }
+    if (auto made = make_whole_facts(warehouse, window, *key, *tables); !made) {
+        return made;
+    }
+    WholeTables whole(warehouse, study, window, Grain::week, *key, *tables);
+    if (const auto known = whole.known_columns_sql({}); !known) {
+        return std::unexpected(known.error());
+    }
+    std::vector<std::string> names = {"usage", "tagged", "tags", "languages", "labelled_accounts"};
+    if (*is_any) {
+        names.insert(names.end(), {"sampled_tagged", "sampled_tags"});
+    }
+    for (const std::string& name : names) {
+        if (auto made = whole.make(name); !made) {
+            return made;
+        }
+    }
+    return {};
+}
+
+/// Ends a transaction as its work has ended: what a failure left half made goes with it.
+Status end_transaction(warehouse::Warehouse& warehouse, Status done) {
+    const auto ended = warehouse.execute(done ? "COMMIT" : "ROLLBACK");
+    return done ? ended : done;
 }
 
 }  // namespace
@@ -153,12 +196,21 @@ Result<FigureResult> run_panel(warehouse::Warehouse& warehouse, const StudyDefin
         return std::unexpected(begun.error());
     }
     auto figure = Panel(warehouse, study, *definition, options, *window).run();
-    // Whatever a failed panel left half made goes with its transaction.
-    const auto ended = warehouse.execute(figure ? "COMMIT" : "ROLLBACK");
-    if (figure && !ended) {
-        return std::unexpected(ended.error());
+    const auto ended =
+        end_transaction(warehouse, figure ? Status() : std::unexpected(figure.error()));
+    return ended ? std::move(figure) : std::unexpected(ended.error());
+}
+
+Status prepare_panels(warehouse::Warehouse& warehouse, const StudyDefinition& study) {
+    const auto window = resolve_window(warehouse, "", "");
+    if (!window) {
+        return window.error().kind == ErrorKind::not_found ? Status()
+                                                           : std::unexpected(window.error());
     }
-    return figure;
+    if (auto begun = warehouse.execute("BEGIN TRANSACTION"); !begun) {
+        return begun;
+    }
+    return end_transaction(warehouse, make_whole(warehouse, study, *window));
 }
 
 }  // namespace orrery::study

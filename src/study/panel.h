@@ -34,4 +34,9 @@ struct PanelOptions {
                                              const StudyDefinition& study,
                                              const PanelOptions& options);
 
+/// Makes what panels on the whole window of the store share and keep in the session, by weeks: so
+/// the first one after a fold does not have to. Nothing where the store is empty.
+/// REQUIRES: as for run_panel().
+[[nodiscard]] Status prepare_panels(warehouse::Warehouse& warehouse, const StudyDefinition& study);
+
 }  // namespace orrery::study

@@ -57,6 +57,14 @@ WHERE generations.generation_id = labels.generation_id)sql",
         // Marts are made on opening, which who only reads cannot do: mart_drawn and a
         // mart_languages by model are there from this version on.
         "DELETE FROM mart_watermarks WHERE mart = 'mart_languages'",
+        // Which days the folds since then have changed. A session that reads the store keeps sums
+        // of its marts and asks only for days after those that it has seen.
+        R"sql(
+CREATE TABLE IF NOT EXISTS folded_days (
+    source VARCHAR,                 -- What the changed marts are over: generations or labels
+    day DATE,
+    folded BIGINT                   -- The last batch that a fold brought to the day
+))sql",
     };
 }
 

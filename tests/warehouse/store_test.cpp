@@ -144,6 +144,31 @@ TEST(Store, of_the_second_version_gets_the_mart_of_what_was_drawn) {
     EXPECT_EQ(store.row("SELECT sum(n) FROM mart_drawn"), drawn);
 }
 
+/// What such a store has folded is in no list: nobody has seen it in a session that still is.
+TEST(Store, of_the_third_version_lists_the_days_of_later_folds) {
+    TestStore store;
+    const auto rows = Traffic(6).draw(40);
+    store.fill({rows.begin(), rows.begin() + 20}, 20);
+    const auto sums = store.row("SELECT sum(generations), sum(prompt_tokens) FROM mart_usage");
+    ASSERT_TRUE(
+        store->execute("DROP TABLE folded_days; UPDATE store_meta SET value = '3' "
+                       "WHERE name = 'schema_version'"));
+    store.reopen();
+    EXPECT_EQ(store.row("SELECT sum(generations), sum(prompt_tokens) FROM mart_usage"), sums);
+    EXPECT_EQ(store.row("SELECT count(*) FROM folded_days"), "0");
+    store.fill({rows.begin() + 20, rows.end()}, 20);
+    const auto touched = store.rows(
+        "SELECT DISTINCT 'generations', day_of(created_at), 2 FROM generations "
+        "WHERE import_batch = 2 ORDER BY ALL");
+    EXPECT_EQ(store.rows("SELECT source, day, folded FROM folded_days ORDER BY ALL"), touched);
+    // A label that comes late is of the day of its generation.
+    store.label({{*rows[3].generation_id, "science", "tag", 0.9, 1.0, "en"}});
+    EXPECT_EQ(store.row("SELECT source, day, folded FROM folded_days WHERE source = 'labels'"),
+              store.row("SELECT 'labels', day_of(created_at), 3 FROM generations "
+                        "WHERE generation_id = '" +
+                        *rows[3].generation_id + "'"));
+}
+
 TEST(Store, that_is_missing_is_not_made_by_a_reader) {
     const test_support::TemporaryDirectory room;
     StoreOptions options;

@@ -91,6 +91,22 @@ Status Archive::use(Reader& reader, const Work& work) {
     return work(*reader.session);
 }
 
+void Archive::after_folds(Work work) {
+    const std::scoped_lock reading(readers_[1].mutex);
+    after_fold_ = std::move(work);
+}
+
+/// What fails here fails again for the next who reads, and is his to know.
+void Archive::prepare_reader() {
+    Work work;
+    if (const std::scoped_lock reading(readers_[1].mutex); readers_[1].session != nullptr) {
+        work = after_fold_;
+    }
+    if (work) {
+        (void)read(work);
+    }
+}
+
 void Archive::hasten() {
     const std::scoped_lock lock(mutex_);
     const Moment now = steady_clock::now();

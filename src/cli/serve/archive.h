@@ -61,6 +61,9 @@ public:
     /// and resolution are as of the last fold. Fails with `unavailable` while the store is lent.
     /// Thread-safe.
     [[nodiscard]] Status read(const Work& work);
+    /// Sets what is to be done after each fold in the session of read(), once somebody has read: so
+    /// that the next one finds what all readers share. Whoever reads meanwhile waits. Thread-safe.
+    void after_folds(Work work);
     /// Somebody watches: drains every second until ten seconds after the last call, yet with no
     /// more than a fifth of the thread's time. Thread-safe.
     void hasten();
@@ -98,6 +101,7 @@ private:
     [[nodiscard]] Status use(Reader& reader, const Work& work);
     /// Runs what a drain asks of the store, on the thread that suits how far behind it is.
     void drain_with(const std::function<void()>& work);
+    void prepare_reader();
 
     ledger::Ledger& ledger_;
     const Open open_;
@@ -112,6 +116,7 @@ private:
     bool is_to_fold_ = true;                   ///< Another process may have written.
     std::string last_error_;                   ///< So that a lasting failure is told once.
     std::array<Reader, 2> readers_;            ///< Of ask() and of read().
+    Work after_fold_;                          ///< Guarded by the mutex of the second reader.
     std::atomic<std::uint64_t> folds_ = 0;     ///< Begun and ended: odd during one.
 
     mutable std::mutex mutex_;

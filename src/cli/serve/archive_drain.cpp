@@ -49,10 +49,6 @@ Status Archive::prune_daily() {
 /// Takes in what was settled when it began, and folds it. A batch that is not full was all there
 /// was: what comes meanwhile is the next drain's, or under load this one would never end.
 Status Archive::drain_all() {
-    if (auto applied = ledger_.apply_pending(); !applied) {
-        return applied;
-    }
-    constexpr auto full = static_cast<std::int64_t>(batch_max);
     const auto append = [this](std::span<const record::Generation> batch) {
         Result<std::int64_t> taken = 0;
         drain_with([&] { taken = store_->append(batch); });
@@ -63,33 +59,34 @@ Status Archive::drain_all() {
         drain_with([&] { taken = store_->append_labels(batch); });
         return taken;
     };
-    for (std::int64_t taken = full; taken >= full;) {
-        const auto generations = drain_.drain(ledger_, append, batch_max);
-        if (!generations) {
-            return std::unexpected(generations.error());
+    const auto take_all = [this](auto take) -> Status {
+        for (std::size_t taken = batch_max; taken >= batch_max;) {
+            const auto count = take();
+            if (!count) {
+                return std::unexpected(count.error());
+            }
+            taken = static_cast<std::size_t>(*count);
+            is_to_fold_ = is_to_fold_ || taken > 0;
         }
-        taken = *generations;
-        is_to_fold_ = is_to_fold_ || taken > 0;
-    }
-    // Behind their generations, so that the marts fold both at once.
-    for (std::int64_t taken = full; taken >= full;) {
-        const auto labels = drain_.drain_labels(ledger_, append_labels, batch_max);
-        if (!labels) {
-            return std::unexpected(labels.error());
-        }
-        taken = *labels;
-        is_to_fold_ = is_to_fold_ || taken > 0;
-    }
-    if (!is_to_fold_) {
         return {};
+    };
+    // Labels behind their generations, so that the marts fold both at once.
+    Status done = ledger_.apply_pending();
+    done = done ? take_all([&] { return drain_.drain(ledger_, append, batch_max); }) : done;
+    done = done ? take_all([&] { return drain_.drain_labels(ledger_, append_labels, batch_max); })
+                : done;
+    if (!done || !is_to_fold_) {
+        return done;
     }
     // Odd meanwhile: what a reader sees of a fold may be newer than its end here.
     ++folds_;
-    Status folded;
-    drain_with([&] { folded = store_->refresh_marts(); });
+    drain_with([&] { done = store_->refresh_marts(); });
     ++folds_;
-    is_to_fold_ = !folded;
-    return folded;
+    is_to_fold_ = !done;
+    if (done) {
+        prepare_reader();
+    }
+    return done;
 }
 
 }  // namespace orrery::cli

@@ -1,9 +1,12 @@
 #include "cli/serve/observatory.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "study/panel.h"
 
 namespace orrery::cli {
 
@@ -20,6 +23,10 @@ Result<std::unique_ptr<Observatory>> Observatory::open(const catalog::Catalog& c
         return std::unexpected(dashboard.error());
     }
     made->dashboard_ = std::move(*dashboard);
+    // Shared, for the archive may do it once more when this object has gone.
+    archive.after_folds(
+        [definition = std::make_shared<const study::StudyDefinition>(made->study_)](
+            warehouse::Store& session) { return study::prepare_panels(session, *definition); });
     return made;
 }
 

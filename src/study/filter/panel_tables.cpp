@@ -3,19 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#include <tuple>
 #include <utility>
 
+#include "study/filter/part_coverage.h"
 #include "study/filter/tables.h"
-#include "study/store/labels/weights.h"
 
 namespace orrery::study {
 namespace {
-
-bool needs_labels(const FigureDefinition& definition) {
-    return std::ranges::any_of(definition.needs, is_label_column);
-}
 
 /// The statement that makes complete_weeks or complete_tagged_weeks, or the same of other periods.
 std::string complete_sql(const std::string& name, const std::string& table, const Window& window,
@@ -30,160 +24,173 @@ std::string complete_sql(const std::string& name, const std::string& table, cons
         by_grain(name, grain), period, table, window.from, last, window.to);
 }
 
-/// Makes `calibration` unless the session has it for the window and what the marts hold: the
-/// weights of a sample are those of the whole traffic, whatever part of it is looked at.
-/// REQUIRES: the names of marts mean the whole store.
-Result<PooledTokens> ensure_calibration(warehouse::Warehouse& warehouse, const Window& window) {
-    const auto watermark = warehouse.watermark();
-    if (!watermark) {
-        return std::unexpected(watermark.error());
-    }
-    const std::string key = fmt::format("{}..{} {}", window.from, window.to, watermark->folded);
-    PooledTokens tokens{};
-    const auto known = warehouse.query(
-        "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'temp' "
-        "AND table_name = 'calibration' AND comment = " +
-        sql_text(key));
-    if (!known) {
-        return std::unexpected(known.error());
-    }
-    if (number_or(known->rows[0][0], 0) > 0) {
-        const auto kept = warehouse.query("SELECT tokens FROM pooled_tokens ORDER BY pooling");
-        if (!kept) {
-            return std::unexpected(kept.error());
-        }
-        for (std::size_t at = 0; at < std::min(tokens.size(), kept->rows.size()); ++at) {
-            tokens.at(at) = number_or(kept->rows[at][0], 0);
-        }
-        return tokens;
-    }
-    auto made = make_calibration(warehouse, window);
-    if (!made) {
-        return made;
-    }
-    std::string rows;
-    for (std::size_t at = 0; at < made->size(); ++at) {
-        rows += fmt::format("{}({}, {:.16e})", rows.empty() ? "" : ", ", at, made->at(at));
-    }
-    const auto kept = warehouse.execute(
-        fmt::format("CREATE OR REPLACE TEMP TABLE pooled_tokens (pooling INTEGER, tokens DOUBLE); "
-                    "INSERT INTO pooled_tokens VALUES {}; COMMENT ON TABLE temp.calibration IS {}",
-                    rows, sql_text(key)));
-    if (!kept) {
-        return std::unexpected(kept.error());
-    }
-    return made;
+}  // namespace
+
+PanelTables::PanelTables(warehouse::Warehouse& warehouse, const StudyDefinition& study,
+                         const FigureDefinition& definition, const Filter& filter,
+                         const Window& window, Grain grain, const WholeKey& whole_key,
+                         KeptTables& tables)
+    : warehouse_(warehouse),
+      study_(study),
+      definition_(definition),
+      filter_(filter),
+      window_(window),
+      grain_(grain),
+      tables_(tables),
+      whole_(warehouse, study, window, grain, whole_key, tables),
+      words_(words_of(definition)),
+      read_(tables_read()) {
+    std::ranges::copy_if(read_, std::inserter(chosen_, chosen_.end()), [&](const auto& table) {
+        return WholeTables::can_tell(table, filter_, grain_);
+    });
 }
 
-/// The tables on labels and what they say.
-Status make_label_tables(warehouse::Warehouse& warehouse, const StudyDefinition& study,
-                         const Window& window, Grain grain, const std::string& key,
-                         PreparedStore& prepared) {
-    const std::string tagged_view = by_grain(study.tagged_view, grain);
-    const auto is_any = is_sampled(warehouse, window);
-    if (!is_any) {
-        return std::unexpected(is_any.error());
+bool PanelTables::reads(const std::string& name) const {
+    return words_.contains(by_grain(name, grain_));
+}
+
+std::set<std::string> PanelTables::tables_read() const {
+    std::set<std::string> read;
+    if (reads("usage") || reads("complete_weeks")) {
+        read.insert("usage");
     }
-    prepared.is_sampled = *is_any;
-    std::vector<std::pair<std::string, std::string>> tables = {
-        {"tagged",
-         "CREATE OR REPLACE TEMP TABLE tagged AS " + view_sql(tagged_view, window, "mart_tags")},
-        {"tags",
-         "CREATE OR REPLACE TEMP TABLE tags AS " + view_sql(study.tags_view, window, "mart_tags")},
-        {by_grain("complete_tagged_weeks", grain),
-         complete_sql("complete_tagged_weeks", "tagged", prepared.labelled->window, grain)}};
-    if (prepared.is_sampled) {
-        tables.emplace_back("sampled_tagged",
-                            sampled_table_sql("sampled_tagged", tagged_view, window));
-        tables.emplace_back("sampled_tags",
-                            sampled_table_sql("sampled_tags", study.tags_view, window));
-    }
-    for (const auto& [name, sql] : tables) {
-        if (auto made = ensure_table(warehouse, name, key, sql); !made) {
-            return made;
+    for (const auto* name : {"languages", "labelled_accounts"}) {
+        if (reads(name)) {
+            read.insert(name);
         }
     }
-    const auto other = other_share(warehouse);
+    if (needs_labels(definition_) &&
+        (reads("tagged") || reads("tags") || reads("complete_tagged_weeks"))) {
+        read.insert("tagged");  // It says what is in no plotted category, too.
+        if (reads("tags")) {
+            read.insert("tags");
+        }
+    }
+    return read;
+}
+
+std::set<std::string> PanelTables::marts() const {
+    if (filter_.is_empty()) {
+        return {};
+    }
+    std::set<std::string> without = chosen_;
+    for (const auto& [table, complete] :
+         {std::pair{"usage", "complete_weeks"}, std::pair{"tagged", "complete_tagged_weeks"}}) {
+        if (chosen_.contains(table)) {
+            without.insert(by_grain(complete, grain_));
+        }
+    }
+    return marts_of(definition_, without);
+}
+
+Result<std::string> PanelTables::show_chosen(PreparedStore& prepared) {
+    for (const std::string& table : chosen_) {
+        if (auto shown = whole_.show(table, filter_); !shown) {
+            return std::unexpected(shown.error());
+        }
+    }
+    if (chosen_.contains("tagged")) {
+        if (auto shown = show_samples({}, prepared); !shown) {
+            return std::unexpected(shown.error());
+        }
+    }
+    if (filter_.is_empty() || !marts_of(definition_).contains("mart_usage")) {
+        return std::string();
+    }
+    return marts().contains("mart_usage") ? known_columns_sql() : whole_.known_columns_sql(filter_);
+}
+
+Status PanelTables::show_made(const std::string& key, PreparedStore& prepared) {
+    const std::string grained = fmt::format("{} by {}", key, name_of(grain_));
+    for (const std::string& table : read_) {
+        if (chosen_.contains(table)) {
+            continue;
+        }
+        if (auto shown = show_one(table, grained); !shown) {
+            return shown;
+        }
+    }
+    if (!read_.contains("tagged")) {
+        return show_complete(grained, prepared);
+    }
+    if (!chosen_.contains("tagged")) {
+        if (auto shown = show_samples(grained, prepared); !shown) {
+            return shown;
+        }
+    }
+    const auto other = other_share(warehouse_);
     if (!other) {
         return std::unexpected(other.error());
     }
     prepared.labelled->other_share = *other;
+    return show_complete(grained, prepared);
+}
+
+/// What the tables on labels hold of drawn generations, by account, where there is any. Of a part
+/// of the traffic there may be none though the store has some.
+Status PanelTables::show_samples(const std::string& key, PreparedStore& prepared) {
+    const auto is_any = is_sampled(warehouse_, window_);
+    if (!is_any || !*is_any) {
+        prepared.is_sampled = false;
+        return is_any ? Status() : std::unexpected(is_any.error());
+    }
+    for (const std::string table : {"sampled_tagged", "sampled_tags"}) {
+        if (table == "sampled_tags" && !read_.contains("tags")) {
+            continue;
+        }
+        const bool is_chosen = WholeTables::can_tell(table, filter_, grain_);
+        if (auto shown = is_chosen ? whole_.show(table, filter_) : show_one(table, key); !shown) {
+            return shown;
+        }
+    }
+    const auto rows = warehouse_.query("SELECT count(*) FROM sampled_tagged");
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    prepared.is_sampled = number_or(rows->rows[0][0], 0) > 0;
     return {};
 }
 
-}  // namespace
-
-Result<PreparedStore> read_whole_store(warehouse::Warehouse& warehouse,
-                                       const StudyDefinition& study,
-                                       const FigureDefinition& definition, const Window& window) {
-    PreparedStore prepared;
-    auto coverage = StoreCoverage::read(warehouse, window);
-    auto names = display_names(warehouse);
-    if (!coverage || !names) {
-        return std::unexpected(coverage ? names.error() : coverage.error());
-    }
-    prepared.coverage = std::move(*coverage);
-    prepared.names = std::move(*names);
-    if (needs_labels(definition)) {
-        auto days = labelled_days(warehouse, window);
-        if (!days) {
-            return std::unexpected(days.error());
-        }
-        prepared.labelled = LabelledPart{std::move(*days), 0};
-    }
-    if (needs_labels(definition) || words_of(definition).contains("labelled_accounts")) {
-        const auto pooled = ensure_calibration(warehouse, window);
-        if (!pooled) {
-            return std::unexpected(pooled.error());
-        }
-        prepared.pooled_tokens = *pooled;
-    }
-    if (definition.kind == ChartKind::cohorts) {
-        auto stand_ins = stand_ins_for(warehouse, window, study.figures);
-        if (!stand_ins) {
-            return std::unexpected(stand_ins.error());
-        }
-        prepared.stand_ins = std::move(*stand_ins);
-    }
-    return prepared;
+Status PanelTables::show_one(const std::string& table, const std::string& key) {
+    const std::string made = fmt::format("part_{}_by_{}", table, name_of(grain_));
+    const auto kept = tables_.ensure(
+        made, key, fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", made, made_sql(table)));
+    return kept ? tables_.show(table, "FROM temp." + made) : kept;
 }
 
-Status make_panel_tables(warehouse::Warehouse& warehouse, const StudyDefinition& study,
-                         const FigureDefinition& definition, const Window& window, Grain grain,
-                         const std::string& key, PreparedStore& prepared) {
-    const std::string grained = fmt::format("{} by {}", key, name_of(grain));
-    const auto words = words_of(definition);
-    const auto reads = [&](const std::string& name) {
-        return words.contains(by_grain(name, grain));
+std::string PanelTables::made_sql(const std::string& table) const {
+    const auto view = [&](const std::string& sql, const std::string& source,
+                          const std::string& by = {}) {
+        return view_sql(by_grain(sql, grain_), window_, source, by);
     };
-    if (reads("usage") || reads("complete_weeks")) {
-        const std::string view = by_grain(study.usage_view, grain);
-        for (const auto& [name, sql] :
-             {std::pair{std::string("usage"), usage_table_sql(view, window)},
-              std::pair{by_grain("complete_weeks", grain),
-                        complete_sql("complete_weeks", "usage", window, grain)}}) {
-            if (auto made = ensure_table(warehouse, name, grained, sql); !made) {
-                return made;
-            }
-        }
+    if (table == "usage") {
+        return view(study_.usage_view, "mart_usage");
     }
-    for (const auto& [name, view, source] :
-         {std::tuple{"languages", &study.languages_view, "mart_languages"},
-          std::tuple{"labelled_accounts", &study.labelled_accounts_view, "mart_sampled"}}) {
-        if (!reads(name)) {
-            continue;
-        }
-        const std::string sql = fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", name,
-                                            view_sql(by_grain(*view, grain), window, source));
-        if (auto made = ensure_table(warehouse, name, grained, sql); !made) {
+    if (table == "languages") {
+        return view(study_.languages_view, "mart_languages");
+    }
+    if (table == "labelled_accounts") {
+        return view(study_.labelled_accounts_view, "mart_sampled");
+    }
+    const std::string& sql = table.ends_with("tagged") ? study_.tagged_view : study_.tags_view;
+    return table.starts_with("sampled_") ? view(sql, "mart_sampled", "account_id, ")
+                                         : view(sql, "mart_tags");
+}
+
+Status PanelTables::show_complete(const std::string& key, const PreparedStore& prepared) {
+    if (reads("complete_weeks")) {
+        const auto made = tables_.ensure(by_grain("complete_weeks", grain_), key,
+                                         complete_sql("complete_weeks", "usage", window_, grain_));
+        if (!made) {
             return made;
         }
     }
-    if (needs_labels(definition) &&
-        (reads("tagged") || reads("tags") || reads("complete_tagged_weeks"))) {
-        return make_label_tables(warehouse, study, window, grain, grained, prepared);
+    if (!read_.contains("tagged") || !reads("complete_tagged_weeks")) {
+        return {};
     }
-    return {};
+    return tables_.ensure(
+        by_grain("complete_tagged_weeks", grain_), key,
+        complete_sql("complete_tagged_weeks", "tagged", prepared.labelled->window, grain_));
 }
 
 }  // namespace orrery::study

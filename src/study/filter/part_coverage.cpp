@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <utility>
-
-#include "study/store/labels/labels.h"
+#include "study/filter/tables.h"
 
 namespace orrery::study {
 namespace {
@@ -15,8 +12,8 @@ std::int64_t count_in(const Cell& cell) {
 }
 
 /// One scan of the part's generations. The answer stays in the session for the next panel.
-Result<PartCoverage> counted(warehouse::Warehouse& warehouse, const Parts& parts,
-                             const std::vector<std::string>& needs) {
+Result<PartCoverage> counted(warehouse::Warehouse& warehouse, KeptTables& tables,
+                             const Parts& parts, const std::vector<std::string>& needs) {
     std::string counts = "count(*) AS generations";
     std::string key = parts.key();
     for (const std::string& column : needs) {
@@ -24,11 +21,11 @@ Result<PartCoverage> counted(warehouse::Warehouse& warehouse, const Parts& parts
         key += " " + column;
     }
     const auto made =
-        ensure_table(warehouse, "part_coverage", key,
-                     fmt::format("CREATE OR REPLACE TEMP TABLE part_coverage AS "
-                                 "SELECT {} FROM generations WHERE {} "
-                                 "AND import_batch <= (SELECT min(folded) FROM mart_watermarks)",
-                                 counts, parts.condition()));
+        tables.ensure("part_coverage", key,
+                      fmt::format("CREATE OR REPLACE TEMP TABLE part_coverage AS "
+                                  "SELECT {} FROM generations WHERE {} "
+                                  "AND import_batch <= (SELECT min(folded) FROM mart_watermarks)",
+                                  counts, parts.condition()));
     if (!made) {
         return std::unexpected(made.error());
     }
@@ -52,10 +49,8 @@ Result<PartCoverage> counted(warehouse::Warehouse& warehouse, const Parts& parts
     return coverage;
 }
 
-Result<PartCoverage> of_usage(warehouse::Warehouse& warehouse) {
-    const auto sums = warehouse.query(
-        "SELECT sum(generations), count(model), count(prompt_tokens), count(completion_tokens), "
-        "sum(finished_generations), sum(cost_known) FROM mart_usage");
+Result<PartCoverage> of_usage(warehouse::Warehouse& warehouse, const std::string& known_sql) {
+    const auto sums = warehouse.query(known_sql);
     if (!sums) {
         return std::unexpected(sums.error());
     }
@@ -73,14 +68,18 @@ Result<PartCoverage> of_usage(warehouse::Warehouse& warehouse) {
 
 }  // namespace
 
-Result<PartCoverage> read_part_coverage(warehouse::Warehouse& warehouse, const Parts& parts,
-                                        const FigureDefinition& definition,
-                                        const std::set<std::string>& marts) {
-    const bool is_of_labels = std::ranges::any_of(definition.needs, is_label_column);
-    if (parts.is_scanned() && !is_of_labels) {
-        return counted(warehouse, parts, definition.needs);
+Result<PartCoverage> read_part_coverage(warehouse::Warehouse& warehouse, KeptTables& tables,
+                                        const Parts& parts, const FigureDefinition& definition,
+                                        const std::string& known_sql) {
+    if (parts.is_scanned() && !needs_labels(definition)) {
+        return counted(warehouse, tables, parts, definition.needs);
     }
-    return marts.contains("mart_usage") ? of_usage(warehouse) : PartCoverage{};
+    return known_sql.empty() ? PartCoverage{} : of_usage(warehouse, known_sql);
+}
+
+std::string known_columns_sql() {
+    return "SELECT sum(generations), count(model), count(prompt_tokens), count(completion_tokens), "
+           "sum(finished_generations), sum(cost_known) FROM mart_usage";
 }
 
 }  // namespace orrery::study

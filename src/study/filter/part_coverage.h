@@ -1,13 +1,13 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "study/figure.h"
 #include "study/filter/parts.h"
+#include "study/filter/session/kept_tables.h"
 #include "warehouse/warehouse.h"
 
 namespace orrery::study {
@@ -19,11 +19,14 @@ struct PartCoverage {
 };
 
 /// Counts them where the part was made of generations anyway; else sums of usage say at least what
-/// is not known at all. A part without generations lacks nothing: it has no data.
-/// REQUIRES: the parts are in place.
+/// is not known at all, if the figure is of them: `known_sql` is the query for these. A part
+/// without generations lacks nothing: it has no data. REQUIRES: the parts are in place.
 [[nodiscard]] Result<PartCoverage> read_part_coverage(warehouse::Warehouse& warehouse,
-                                                      const Parts& parts,
+                                                      KeptTables& tables, const Parts& parts,
                                                       const FigureDefinition& definition,
-                                                      const std::set<std::string>& marts);
+                                                      const std::string& known_sql);
+
+/// Returns that query on mart_usage as it is named now.
+[[nodiscard]] std::string known_columns_sql();
 
 }  // namespace orrery::study

@@ -73,32 +73,12 @@ constexpr std::array slice_dimensions = {"provider", "app", "country", "is_byok"
 
 }  // namespace
 
-Status ensure_table(warehouse::Warehouse& warehouse, const std::string& name,
-                    const std::string& key, const std::string& statements) {
-    const auto known = warehouse.query(
-        fmt::format("SELECT comment FROM duckdb_tables() WHERE database_name = 'temp' "
-                    "AND table_name = {}",
-                    sql_text(name)));
-    if (!known) {
-        return std::unexpected(known.error());
-    }
-    if (!known->rows.empty() && to_text(known->rows[0][0]) == key) {
-        return {};
-    }
-    if (auto made = warehouse.execute(statements); !made) {
-        return made;
-    }
-    return warehouse.execute(fmt::format("COMMENT ON TABLE temp.{} IS {}", name, sql_text(key)));
-}
-
 Status Parts::prepare() {
-    if (!key_.empty()) {
-        return {};
+    const auto database = warehouse_.query("SELECT current_database()");
+    if (!database) {
+        return std::unexpected(database.error());
     }
-    const auto watermark = warehouse_.watermark();
-    if (!watermark) {
-        return std::unexpected(watermark.error());
-    }
+    database_ = to_text(database->rows[0][0]);
     if (filter_.is_of_models()) {
         auto models = model_windows(warehouse_, filter_);
         if (!models) {
@@ -106,11 +86,13 @@ Status Parts::prepare() {
         }
         models_ = std::move(*models);
     }
-    key_ = fmt::format("{} {}..{} {}", filter_.key(), window_.from, window_.to, watermark->folded);
     return {};
 }
 
 Status Parts::make(const std::set<std::string>& marts) {
+    if (marts.empty()) {
+        return {};
+    }
     if (auto prepared = prepare(); !prepared) {
         return prepared;
     }
@@ -118,24 +100,28 @@ Status Parts::make(const std::set<std::string>& marts) {
         if (auto made = make_one(mart); !made) {
             return made;
         }
-        made_.push_back(mart);
     }
     return {};
 }
 
 Status Parts::make_one(const std::string& mart) {
-    const auto source = source_of(mart);
+    auto source = source_of(mart);
     if (!source) {
         return std::unexpected(source.error());
     }
+    if (!source->is_summed) {
+        made_[mart] = std::move(source->sql);
+        return {};
+    }
+    made_[mart] = "FROM temp." + part_name(mart);
     // In the mart's own shape: what is summed anew comes with wider types.
-    return ensure_table(warehouse_, part_name(mart), key_,
-                        fmt::format("CREATE OR REPLACE TEMP TABLE {0} AS FROM {1} LIMIT 0; "
-                                    "INSERT INTO {0} BY NAME {2}",
-                                    part_name(mart), mart, *source));
+    return tables_.ensure(part_name(mart), key_,
+                          fmt::format("CREATE OR REPLACE TEMP TABLE {0} AS FROM {1} LIMIT 0; "
+                                      "INSERT INTO {0} BY NAME {2}",
+                                      part_name(mart), mart, source->sql));
 }
 
-Result<std::string> Parts::source_of(const std::string& mart) {
+Result<Parts::Source> Parts::source_of(const std::string& mart) {
     const auto keys = warehouse_.keys_of(mart);
     if (!keys) {
         return std::unexpected(keys.error());
@@ -146,24 +132,32 @@ Result<std::string> Parts::source_of(const std::string& mart) {
     const bool knows_all =
         std::ranges::all_of(columns, [&](const Column& column) { return has(*keys, column.name); });
     if (knows_models && knows_all) {
-        return fmt::format("SELECT * FROM {} WHERE {}", mart, of_rows(*keys));
+        // Rows of one account lie apart, and figures on accounts read them more than once.
+        return Source{fmt::format("SELECT * FROM {} WHERE {}", in_store(mart), of_rows(*keys)),
+                      has(*keys, "account_id")};
     }
     if (mart == "mart_usage" && columns.size() == 1 &&
         std::ranges::find(slice_dimensions, columns[0].name) != slice_dimensions.end()) {
-        return fmt::format(
-            "SELECT * EXCLUDE (dimension, value) FROM ("
-            "SELECT day, model, {0} FROM mart_slices WHERE dimension = '{1}' AND {2} AND {3})",
-            "* EXCLUDE (day, model)", columns[0].name, one_of("value", columns[0].values),
-            of_rows({"day", "model"}));
+        return Source{
+            fmt::format("SELECT * EXCLUDE (dimension, value) FROM {} "
+                        "WHERE dimension = '{}' AND {} AND {}",
+                        in_store("mart_slices"), columns[0].name,
+                        one_of("value", columns[0].values), of_rows({"day", "model"}))};
     }
     is_scanned_ = true;
     const auto part = warehouse_.part_of(mart, of_generations(keys->front()));
     if (!part) {
-        return part;
+        return std::unexpected(part.error());
     }
-    return filter_.categories.empty() ? *part
-                                      : fmt::format("SELECT * FROM ({}) WHERE {}", *part,
-                                                    one_of("category", filter_.categories));
+    return Source{filter_.categories.empty() ? *part
+                                             : fmt::format("SELECT * FROM ({}) WHERE {}", *part,
+                                                           one_of("category", filter_.categories)),
+                  true};
+}
+
+/// A table of the store, whatever its name is to mean in this session.
+std::string Parts::in_store(const std::string& table) const {
+    return fmt::format("\"{}\".main.{}", database_, table);
 }
 
 /// The condition on the rows of a mart with some keys; what is no key is left to others.
@@ -197,34 +191,16 @@ std::string Parts::of_generations(const std::string& time_key) const {
 }
 
 Status Parts::put_in_place() {
-    for (const std::string& mart : made_) {
-        if (auto placed = warehouse_.execute(
-                fmt::format("CREATE TEMP VIEW {} AS FROM temp.{}", mart, part_name(mart)));
-            !placed) {
+    for (const auto& [mart, query] : made_) {
+        if (auto placed = tables_.show(mart, query); !placed) {
             return placed;
         }
     }
-    if (std::ranges::find(made_, "mart_activity") == made_.end()) {
-        return {};
-    }
-    const auto database = warehouse_.query("SELECT current_database()");
-    if (!database) {
-        return std::unexpected(database.error());
-    }
-    return warehouse_.execute(fmt::format(
-        "CREATE TEMP VIEW generations AS SELECT * FROM \"{}\".main.generations WHERE {}",
-        to_text(database->rows[0][0]), of_generations("month")));
-}
-
-Status Parts::take_away() {
-    std::string statements;
-    for (const std::string& mart : made_) {
-        statements += fmt::format("DROP VIEW temp.{}; ", mart);
-    }
-    if (std::ranges::find(made_, "mart_activity") != made_.end()) {
-        statements += "DROP VIEW temp.generations";
-    }
-    return statements.empty() ? Status{} : warehouse_.execute(statements);
+    return made_.contains("mart_activity")
+               ? tables_.show("generations",
+                              fmt::format("SELECT * FROM {} WHERE {}", in_store("generations"),
+                                          of_generations("month")))
+               : Status();
 }
 
 }  // namespace orrery::study

@@ -52,7 +52,8 @@ std::set<std::string> words_of(const FigureDefinition& definition) {
     return words;
 }
 
-std::set<std::string> marts_of(const FigureDefinition& definition) {
+std::set<std::string> marts_of(const FigureDefinition& definition,
+                               const std::set<std::string>& without) {
     if (definition.kind == ChartKind::cohorts) {
         return {"mart_activity"};
     }
@@ -71,7 +72,8 @@ std::set<std::string> marts_of(const FigureDefinition& definition) {
         if (word.starts_with("mart_")) {
             marts.insert(word);
         }
-        if (const auto found = tables.find(word); found != tables.end()) {
+        if (const auto found = tables.find(word);
+            found != tables.end() && !without.contains(word)) {
             marts.insert(found->second.begin(), found->second.end());
         }
     }
@@ -81,6 +83,10 @@ std::set<std::string> marts_of(const FigureDefinition& definition) {
         marts.erase("mart_usage");
     }
     return marts;
+}
+
+bool needs_labels(const FigureDefinition& definition) {
+    return std::ranges::any_of(definition.needs, is_label_column);
 }
 
 bool is_of_labels(const std::string& mart) {

@@ -15,8 +15,13 @@ namespace orrery::study {
 [[nodiscard]] std::set<std::string> words_of(const FigureDefinition& definition);
 
 /// Returns the marts whose rows make up a figure, beneath the tables that it reads. A figure of
-/// cohorts reads `mart_activity`; which days the store has seen is no matter of its rows.
-[[nodiscard]] std::set<std::string> marts_of(const FigureDefinition& definition);
+/// cohorts reads `mart_activity`; which days the store has seen is no matter of its rows. Those
+/// that are only beneath some other tables can be left out.
+[[nodiscard]] std::set<std::string> marts_of(const FigureDefinition& definition,
+                                             const std::set<std::string>& without = {});
+
+/// Says whether a figure is one of labelled generations.
+[[nodiscard]] bool needs_labels(const FigureDefinition& definition);
 
 /// Says whether a mart sums labels, so that it knows categories.
 [[nodiscard]] bool is_of_labels(const std::string& mart);

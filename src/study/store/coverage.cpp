@@ -7,37 +7,42 @@
 namespace orrery::study {
 
 Result<StoreCoverage> StoreCoverage::read(warehouse::Warehouse& warehouse, const Window& window) {
-    std::string sums = "sum(generations)";
-    for (const record::Column& column : record::columns()) {
-        sums += fmt::format(", sum(known_{})", column.name);
-    }
-    const auto answer = warehouse.query(
-        fmt::format("SELECT {} FROM mart_coverage WHERE day BETWEEN DATE '{}' AND DATE '{}'", sums,
-                    window.from, window.to));
+    const auto answer = warehouse.query(sql(window));
     if (!answer) {
         return std::unexpected(answer.error());
     }
-    StoreCoverage coverage;
-    const auto& row = answer->rows.front();
-    coverage.generations_ = static_cast<std::int64_t>(number_or(row[0], 0));
-    std::size_t cell = 1;
+    return of_row(answer->rows.front());
+}
+
+std::string StoreCoverage::sql(const Window& window) {
+    std::string sums = "sum(generations) AS generations";
     for (const record::Column& column : record::columns()) {
-        coverage.known_[std::string(column.name)] =
-            static_cast<std::int64_t>(number_or(row[cell++], 0));
+        sums += fmt::format(", sum(known_{0}) AS known_{0}", column.name);
     }
-    const auto labels = warehouse.query(
-        fmt::format("SELECT (SELECT sum(n) FROM mart_tags WHERE day BETWEEN {0} AND {1}), "
-                    "(SELECT sum(CASE WHEN tag IS NOT NULL THEN n END) FROM mart_tags "
-                    "WHERE day BETWEEN {0} AND {1}), "
-                    "(SELECT sum(n) FROM mart_languages WHERE day BETWEEN {0} AND {1})",
-                    "DATE '" + window.from + "'", "DATE '" + window.to + "'"));
-    if (!labels) {
-        return std::unexpected(labels.error());
+    return with_window(
+        fmt::format(
+            "SELECT * FROM (SELECT {} FROM mart_coverage WHERE day BETWEEN {{from}} AND {{to}}), "
+            "(SELECT sum(n) AS known_category, "
+            "sum(CASE WHEN tag IS NOT NULL THEN n END) AS known_tag "
+            "FROM mart_tags WHERE day BETWEEN {{from}} AND {{to}}), "
+            "(SELECT sum(n) AS known_language "
+            "FROM mart_languages WHERE day BETWEEN {{from}} AND {{to}})",
+            sums),
+        window);
+}
+
+StoreCoverage StoreCoverage::of_row(const std::vector<Cell>& row) {
+    const auto count_in = [](const Cell& cell) {
+        return static_cast<std::int64_t>(number_or(cell, 0));
+    };
+    StoreCoverage coverage;
+    std::size_t at = 0;
+    coverage.generations_ = count_in(row[at++]);
+    for (const record::Column& column : record::columns()) {
+        coverage.known_[std::string(column.name)] = count_in(row[at++]);
     }
-    cell = 0;
     for (const auto* column : {"category", "tag", "language"}) {
-        coverage.known_[column] =
-            static_cast<std::int64_t>(number_or(labels->rows.front()[cell++], 0));
+        coverage.known_[column] = count_in(row[at++]);
     }
     return coverage;
 }

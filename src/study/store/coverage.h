@@ -18,6 +18,10 @@ public:
     [[nodiscard]] static Result<StoreCoverage> read(warehouse::Warehouse& warehouse,
                                                     const Window& window);
 
+    /// Returns the query behind read(), and what its one row says.
+    [[nodiscard]] static std::string sql(const Window& window);
+    [[nodiscard]] static StoreCoverage of_row(const std::vector<Cell>& row);
+
     /// Returns the coverage of a figure by the scarcest of the columns it needs.
     [[nodiscard]] Coverage of(const std::vector<std::string>& needs) const;
 

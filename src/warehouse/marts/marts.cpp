@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/directives.h"
 #include "base/embedded.h"
@@ -19,6 +20,11 @@ constexpr std::string_view by_token = "{by}";
 
 /// Columns that a mart of slices tells the rows of another mart apart by.
 constexpr std::array slice_columns = {"provider", "app", "country", "is_byok"};
+
+/// The marts by whose days it is known which ones a fold changed: all generations have a row in the
+/// one, all that are labelled in the other.
+constexpr std::array day_marts = {std::pair{"mart_usage", "generations"},
+                                  std::pair{"mart_drawn", "labels"}};
 
 /// Returns a count of the known values of every record column.
 std::string known_columns() {
@@ -38,9 +44,22 @@ void put_slices(std::string& select, const std::string& usage) {
     }
 }
 
+/// Returns statements that note the days of the table `folding`, where others rely on the mart.
+std::string note_days_sql(const Mart& mart, std::int64_t written) {
+    const auto noted = std::ranges::find(
+        day_marts, mart.name, [](const auto& entry) { return std::string_view(entry.first); });
+    return noted == day_marts.end()
+               ? std::string()
+               : fmt::format(
+                     "DELETE FROM folded_days WHERE source = '{0}' "
+                     "AND day IN (SELECT day FROM folding); "
+                     "INSERT INTO folded_days SELECT DISTINCT '{0}', day, {1} FROM folding",
+                     noted->second, written);
+}
+
 /// Adds what `delta` brings to the rows of the days it touches.
 Status fold_delta(const Connection& connection, const Mart& mart, const std::string& delta,
-                  const std::vector<Sum>& sums) {
+                  const std::vector<Sum>& sums, std::int64_t written) {
     std::vector<std::string> added;
     std::vector<std::string> names;
     for (const Sum& sum : sums) {
@@ -59,6 +78,7 @@ Status fold_delta(const Connection& connection, const Mart& mart, const std::str
         "CREATE OR REPLACE TEMP VIEW delta AS " + delta,
         fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {} FROM ({})", columns,
                     mart.select),
+        note_days_sql(mart, written),
         fmt::format("INSERT INTO folding SELECT {} FROM {} WHERE {} IN (SELECT {} FROM folding)",
                     columns, mart.name, day, day),
         fmt::format("DELETE FROM {} WHERE {} IN (SELECT {} FROM folding)", mart.name, day, day),
@@ -68,6 +88,9 @@ Status fold_delta(const Connection& connection, const Mart& mart, const std::str
         "DROP TABLE folding",
     };
     for (const std::string& statement : statements) {
+        if (statement.empty()) {
+            continue;
+        }
         if (auto executed = connection.execute(statement); !executed) {
             return executed;
         }
@@ -114,7 +137,7 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
         return std::unexpected(sums ? slices.error() : sums.error());
     }
     for (const std::string& delta : *slices) {
-        if (auto done = fold_delta(connection, mart, delta, *sums); !done) {
+        if (auto done = fold_delta(connection, mart, delta, *sums, written); !done) {
             return done;
         }
     }

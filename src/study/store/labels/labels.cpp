@@ -20,15 +20,22 @@ std::string label_tables_sql(const StudyDefinition& study, const Window& window)
 }
 
 Result<Window> labelled_days(warehouse::Warehouse& warehouse, const Window& window) {
-    const auto days = warehouse.query(
-        fmt::format("SELECT CAST(min(day) AS VARCHAR), CAST(max(day) AS VARCHAR) FROM ("
-                    "SELECT day FROM mart_tags UNION ALL SELECT day FROM mart_languages) "
-                    "WHERE day BETWEEN DATE '{}' AND DATE '{}'",
-                    window.from, window.to));
+    const auto days = warehouse.query(labelled_days_sql(window));
     if (!days) {
         return std::unexpected(days.error());
     }
-    const auto& row = days->rows.front();
+    return labelled_days_of(days->rows.front(), window);
+}
+
+std::string labelled_days_sql(const Window& window) {
+    return with_window(
+        "SELECT CAST(min(day) AS VARCHAR) AS starts, CAST(max(day) AS VARCHAR) AS ends FROM ("
+        "SELECT day FROM mart_tags UNION ALL SELECT day FROM mart_languages) "
+        "WHERE day BETWEEN {from} AND {to}",
+        window);
+}
+
+Window labelled_days_of(const std::vector<Cell>& row, const Window& window) {
     return std::holds_alternative<std::monostate>(row[0])
                ? window
                : Window{to_text(row[0]), to_text(row[1])};

@@ -26,6 +26,10 @@ struct LabelledPart {
 /// Reads the days of the window from the first labelled one to the last; all where none is.
 [[nodiscard]] Result<Window> labelled_days(warehouse::Warehouse& warehouse, const Window& window);
 
+/// Returns the query behind labelled_days(), and what its one row says.
+[[nodiscard]] std::string labelled_days_sql(const Window& window);
+[[nodiscard]] Window labelled_days_of(const std::vector<Cell>& row, const Window& window);
+
 /// Reads what share of the tagged tokens is in no plotted category.
 /// REQUIRES: the table `tagged` is made.
 [[nodiscard]] Result<double> other_share(warehouse::Warehouse& warehouse);
