@@ -13,8 +13,9 @@ namespace orrery::cli {
 namespace {
 
 constexpr std::size_t batch_max = 20'000;
-/// So many generations that are not drained yet that the drain takes its time from others.
-constexpr std::uint64_t behind_rows = 500'000;
+/// So many generations that are not drained yet, some 700 MB, that a drain takes its time from
+/// others.
+constexpr std::uint64_t behind_rows = 2'000'000;
 
 }  // namespace
 
