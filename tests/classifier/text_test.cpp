@@ -130,6 +130,13 @@ TEST(Language, code_is_no_language_but_its_comments_are) {
               "de");
 }
 
+TEST(Language, blank_lines_of_windows_are_no_code) {
+    EXPECT_NE(natural_text("\r\nHello there\r\n \r\n").find("Hello"), std::string::npos);
+    const std::string blank(24, '\r');  // Of its own memory, so that a look before it is seen.
+    EXPECT_FALSE(looks_like_code(blank));
+    EXPECT_TRUE(looks_like_code("  call(1);\r"));
+}
+
 TEST(Code, a_fence_or_what_only_one_language_writes_decides) {
     EXPECT_EQ(guess_code("```py\nx\n```").language, "python");
     EXPECT_EQ(guess_code("#include <iostream>\nint main() { std::cout << 1; }").language, "c++");

@@ -77,7 +77,7 @@ bool has_letters(std::string_view text) {
 }  // namespace
 
 bool looks_like_code(std::string_view line) {
-    const auto begin = line.find_first_not_of(" \t");
+    const auto begin = line.find_first_not_of(" \t\r");
     if (begin == std::string_view::npos) {
         return false;
     }
