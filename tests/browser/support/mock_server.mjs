@@ -46,7 +46,7 @@ class Mock {
 
   async asset(path) {
     const name = path.startsWith("/assets/") ? path.slice("/assets/".length) : "dashboard.html";
-    if (!/^dashboard\.(js|css|html)$/.test(name)) throw new Refusal(404, "There is no such file.");
+    if (!/^(dashboard\.(js|css|html)|early\.js)$/.test(name)) throw new Refusal(404, "There is no such file.");
     const headers = {
       "Content-Type": `${types[name.split(".")[1]]}; charset=utf-8`,
       "Content-Security-Policy": policy,
