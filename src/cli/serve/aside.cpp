@@ -1,42 +1,26 @@
 #include "cli/serve/aside.h"
 
+#include <future>
+#include <memory>
+
+#include "base/check.h"
 #include "base/process/priority.h"
 
 namespace orrery::cli {
 
-Aside::Aside(int nice) : thread_([this, nice] { serve(nice); }) {}
-
-Aside::~Aside() {
-    {
-        const std::scoped_lock lock(mutex_);
-        is_ending_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
+Aside::Aside(int nice) {
+    ORRERY_CHECK(thread_.submit([nice] { step_back(nice); }), "nothing is waiting yet");
 }
 
 void Aside::run(const std::function<void()>& work) {
-    const std::scoped_lock one_at_a_time(callers_);
-    std::unique_lock lock(mutex_);
-    work_ = &work;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return work_ == nullptr; });
-}
-
-void Aside::serve(int nice) {
-    step_back(nice);
-    std::unique_lock lock(mutex_);
-    for (;;) {
-        changed_.wait(lock, [this] { return is_ending_ || work_ != nullptr; });
-        if (work_ == nullptr) {
-            return;
-        }
-        lock.unlock();
-        (*work_)();
-        lock.lock();
-        work_ = nullptr;
-        changed_.notify_all();
-    }
+    // Shared: who waits may go on before the thread has let go of it.
+    const auto done = std::make_shared<std::promise<void>>();
+    const bool is_taken = thread_.submit([&work, done] {
+        work();
+        done->set_value();
+    });
+    ORRERY_CHECK(is_taken, "callers wait, so that there are fewer than may queue");
+    done->get_future().wait();
 }
 
 }  // namespace orrery::cli

@@ -153,28 +153,10 @@ Status PanelTables::show_samples(const std::string& key, PreparedStore& prepared
 
 Status PanelTables::show_one(const std::string& table, const std::string& key) {
     const std::string made = fmt::format("part_{}_by_{}", table, name_of(grain_));
-    const auto kept = tables_.ensure(
-        made, key, fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", made, made_sql(table)));
+    const auto kept = tables_.ensure(made, key,
+                                     fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", made,
+                                                 table_sql(study_, table, window_, grain_)));
     return kept ? tables_.show(table, "FROM temp." + made) : kept;
-}
-
-std::string PanelTables::made_sql(const std::string& table) const {
-    const auto view = [&](const std::string& sql, const std::string& source,
-                          const std::string& by = {}) {
-        return view_sql(by_grain(sql, grain_), window_, source, by);
-    };
-    if (table == "usage") {
-        return view(study_.usage_view, "mart_usage");
-    }
-    if (table == "languages") {
-        return view(study_.languages_view, "mart_languages");
-    }
-    if (table == "labelled_accounts") {
-        return view(study_.labelled_accounts_view, "mart_sampled");
-    }
-    const std::string& sql = table.ends_with("tagged") ? study_.tagged_view : study_.tags_view;
-    return table.starts_with("sampled_") ? view(sql, "mart_sampled", "account_id, ")
-                                         : view(sql, "mart_tags");
 }
 
 Status PanelTables::show_complete(const std::string& key, const PreparedStore& prepared) {

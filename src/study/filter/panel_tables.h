@@ -39,7 +39,6 @@ public:
 private:
     [[nodiscard]] bool reads(const std::string& name) const;
     [[nodiscard]] std::set<std::string> tables_read() const;
-    [[nodiscard]] std::string made_sql(const std::string& table) const;
     [[nodiscard]] Status show_samples(const std::string& key, PreparedStore& prepared);
     [[nodiscard]] Status show_one(const std::string& table, const std::string& key);
     [[nodiscard]] Status show_complete(const std::string& key, const PreparedStore& prepared);

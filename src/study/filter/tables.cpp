@@ -85,6 +85,26 @@ std::set<std::string> marts_of(const FigureDefinition& definition,
     return marts;
 }
 
+std::string table_sql(const StudyDefinition& study, const std::string& table, const Window& window,
+                      Grain grain) {
+    const auto view = [&](const std::string& sql, const std::string& source,
+                          const std::string& by = {}) {
+        return view_sql(by_grain(sql, grain), window, source, by);
+    };
+    if (table == "usage") {
+        return view(study.usage_view, "mart_usage");
+    }
+    if (table == "languages") {
+        return view(study.languages_view, "mart_languages");
+    }
+    if (table == "labelled_accounts") {
+        return view(study.labelled_accounts_view, "mart_sampled");
+    }
+    const std::string& sql = table.ends_with("tagged") ? study.tagged_view : study.tags_view;
+    return table.starts_with("sampled_") ? view(sql, "mart_sampled", "account_id, ")
+                                         : view(sql, "mart_tags");
+}
+
 bool needs_labels(const FigureDefinition& definition) {
     return std::ranges::any_of(definition.needs, is_label_column);
 }

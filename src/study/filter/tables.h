@@ -3,7 +3,10 @@
 #include <set>
 #include <string>
 
+#include "study/definition.h"
 #include "study/figure.h"
+#include "study/filter/grain.h"
+#include "study/store/window.h"
 
 namespace orrery::study {
 
@@ -19,6 +22,11 @@ namespace orrery::study {
 /// that are only beneath some other tables can be left out.
 [[nodiscard]] std::set<std::string> marts_of(const FigureDefinition& definition,
                                              const std::set<std::string>& without = {});
+
+/// Returns the query for a table that figures read: usage, tagged, tags, languages,
+/// labelled_accounts, and sampled_tagged and sampled_tags, by account. It reads the mart beneath.
+[[nodiscard]] std::string table_sql(const StudyDefinition& study, const std::string& table,
+                                    const Window& window, Grain grain);
 
 /// Says whether a figure is one of labelled generations.
 [[nodiscard]] bool needs_labels(const FigureDefinition& definition);

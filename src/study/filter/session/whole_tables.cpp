@@ -5,6 +5,7 @@
 #include <set>
 
 #include "study/filter/condition.h"
+#include "study/filter/tables.h"
 
 namespace orrery::study {
 namespace {
@@ -142,30 +143,22 @@ Result<std::string> WholeTables::statements_for(const std::string& table) const 
         changed);
 }
 
+/// The query for what is kept of a table: itself, where its rows tell models apart.
 std::string WholeTables::sql_of(const std::string& table, const Window& window) const {
-    const auto view = [&](const std::string& sql, const std::string& source,
-                          const std::string& by = {}) {
-        return view_sql(by_grain(sql, grain_), window, source, by);
+    const auto by_model = [&](const std::string& sql, const std::string& mart,
+                              const std::string& by) {
+        return with_facts(view_sql(by_grain(sql, grain_), window, with_meaning(mart), by));
     };
-    if (table == "usage") {
-        return view(study_.usage_view, "mart_usage");
-    }
-    if (table == "tagged") {
-        return view(study_.tagged_view, "mart_tags");
-    }
-    if (table == "sampled_tagged") {
-        return view(study_.tagged_view, "mart_sampled", "account_id, ");
-    }
-    if (table == "labelled_accounts") {
-        return view(study_.labelled_accounts_view, "mart_sampled");
-    }
     if (table == "languages") {
-        return with_facts(view(study_.languages_view, with_meaning("mart_languages"), "meant, "));
+        return by_model(study_.languages_view, "mart_languages", "meant, ");
     }
-    return with_facts(
-        table == "tags"
-            ? view(study_.tags_view, with_meaning("mart_tags"), "month, meant, ")
-            : view(study_.tags_view, with_meaning("mart_sampled"), "account_id, meant, "));
+    if (table == "tags") {
+        return by_model(study_.tags_view, "mart_tags", "month, meant, ");
+    }
+    if (table == "sampled_tags") {
+        return by_model(study_.tags_view, "mart_sampled", "account_id, meant, ");
+    }
+    return table_sql(study_, table, window, grain_);
 }
 
 /// Tables that figures read without a model are summed over the models that are left.
