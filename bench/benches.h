@@ -50,8 +50,11 @@ namespace orrery::bench {
                                   const std::filesystem::path& directory, std::int64_t rows,
                                   int runs, std::vector<std::string> dimensions);
 
-/// Measures the CPU that the ledger takes for each generation: on the loop's thread, and behind it.
-[[nodiscard]] Status bench_ledger(const std::filesystem::path& directory, std::int64_t rows);
+/// Measures the CPU that a generation takes in the ledger, on the loop's thread and behind it, and
+/// on its way into the warehouse in batches of at most `batch_max`.
+[[nodiscard]] Status bench_ledger(const catalog::Catalog& catalog,
+                                  const std::filesystem::path& directory, std::int64_t rows,
+                                  std::int64_t batch_max);
 
 /// Measures how many texts a second one core classifies; the texts are those of the corpus.
 [[nodiscard]] Status bench_classify(const std::filesystem::path& corpus, int runs);

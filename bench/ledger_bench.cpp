@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "benches.h"
+#include "ledger/drain.h"
 #include "ledger/ledger.h"
+#include "warehouse/store.h"
 
 namespace orrery::bench {
 namespace {
@@ -80,7 +82,42 @@ void pass_all(ledger::Ledger& ledger, const ledger::Key& key, std::int64_t rows)
 
 }  // namespace
 
-Status bench_ledger(const std::filesystem::path& directory, std::int64_t rows) {
+/// Brings what was applied into a store in batches of `batch_max`, and folds each.
+Status bench_drain(const catalog::Catalog& catalog, ledger::Ledger& ledger,
+                   const std::filesystem::path& directory, std::int64_t rows,
+                   std::int64_t batch_max) {
+    warehouse::StoreOptions options;
+    options.directory = directory;
+    options.threads_max = 1;
+    auto store = warehouse::Store::open(options, catalog);
+    if (!store) {
+        return std::unexpected(store.error());
+    }
+    ledger::Drain drain;
+    double taking = 0;
+    double folding = 0;
+    for (std::int64_t drained = 0; drained < rows;) {
+        const double before = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID);
+        const auto taken = drain.drain(ledger, **store, static_cast<std::size_t>(batch_max));
+        const double between = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID);
+        const Status folded = taken ? (*store)->refresh_marts() : std::unexpected(taken.error());
+        if (!folded || *taken == 0) {
+            return folded;
+        }
+        drained += *taken;
+        taking += between - before;
+        folding += cpu_seconds(CLOCK_PROCESS_CPUTIME_ID) - between;
+    }
+    const double each = 1e6 / static_cast<double>(rows);
+    fmt::print(
+        "drained in batches of {}: {:.2f} us of CPU each to bring them into the warehouse, "
+        "{:.2f} us to fold them\n",
+        batch_max, taking * each, folding * each);
+    return {};
+}
+
+Status bench_ledger(const catalog::Catalog& catalog, const std::filesystem::path& directory,
+                    std::int64_t rows, std::int64_t batch_max) {
     std::filesystem::remove_all(directory);
     ledger::Options options;
     options.directory = directory;
@@ -111,7 +148,7 @@ Status bench_ledger(const std::filesystem::path& directory, std::int64_t rows) {
         "{} generations opened and settled: {:.2f} us of CPU each on the loop's thread, {:.2f} us "
         "to sync them and to apply them to SQLite\n",
         rows, loop * each, (process - loop) * each);
-    return applied;
+    return applied ? bench_drain(catalog, **ledger, directory / "store", rows, batch_max) : applied;
 }
 
 }  // namespace orrery::bench

@@ -95,9 +95,6 @@ int main(int argc, char** argv) {
     if (what == "simulate-store") {
         return report(orrery::bench::bench_simulate_store(directory, rows));
     }
-    if (what == "ledger") {
-        return report(orrery::bench::bench_ledger(directory, rows));
-    }
     const auto catalog = orrery::catalog::Catalog::load();
     if (!catalog) {
         return report(std::unexpected(catalog.error()));
@@ -108,6 +105,10 @@ int main(int argc, char** argv) {
     if (what == "import") {
         auto done = orrery::bench::generate(*catalog, directory, rows);
         return report(done ? orrery::bench::bench_import(argv[0], directory, rows, runs) : done);
+    }
+    if (what == "ledger") {
+        const std::int64_t batch_max = argc > 4 ? std::atoll(argv[4]) : 122'880;
+        return report(orrery::bench::bench_ledger(*catalog, directory, rows, batch_max));
     }
     if (what == "filter") {
         return report(bench_filter(*catalog, directory, rows, runs, rest(argc, argv)));

@@ -61,6 +61,7 @@ Result<Load> closed_loop(const Peer& peer, const std::filesystem::path& folder,
     if (!printed) {
         return std::unexpected(printed.error());
     }
+    wait_for_rest(peer);
     Load load;
     load.cpu_s = peer.process.cpu_s() - before;
     double microseconds = 0;

@@ -53,12 +53,14 @@ Result<Pair> start_pair(Bench& bench, const StartBehind& start_behind, PeerOptio
 
 using Measure = std::function<Result<Load>(const Peer&)>;
 
-/// Measures both sides in turn, who is first changing from run to run.
+/// Measures both sides in turn, who is first changing from run to run; each while both are at rest.
 Status measure_pair(const Bench& bench, const Pair& pair, const Measure& measure,
                     std::vector<Load>& nginx, std::vector<Load>& orrery) {
     for (int run = 0; run < bench.runs; ++run) {
         for (int turn = 0; turn < 2; ++turn) {
             const bool is_ours = (run + turn) % 2 == 1;
+            wait_for_rest(pair.nginx);
+            wait_for_rest(pair.orrery);
             auto load = measure(is_ours ? pair.orrery : pair.nginx);
             if (!load) {
                 return std::unexpected(load.error());

@@ -26,12 +26,14 @@ struct Load {
     [[nodiscard]] double quantile(double share) const;
 };
 
-/// Asks as fast as answers come over a number of connections, by wrk on one thread.
+/// Asks as fast as answers come over a number of connections, by wrk on one thread. CPU counts
+/// until the peer is at rest again, so that nothing that it puts off is left out.
 [[nodiscard]] Result<Load> closed_loop(const Peer& peer, const std::filesystem::path& folder,
                                        const std::string& body, int connections, int seconds);
 
 /// Asks at a fixed rate, whatever the answers do; latencies count from the moment a request was
-/// meant to be sent, so that waiting for a slow proxy is not left out ("coordinated omission").
+/// meant to be sent, so that waiting for a slow proxy is not left out ("coordinated omission"). A
+/// second before the `seconds` is no part of the latencies, but of all else.
 [[nodiscard]] Result<Load> open_loop(const Peer& peer, const std::string& body, double per_second,
                                      int seconds);
 

@@ -16,6 +16,9 @@ using std::chrono::nanoseconds;
 
 /// How long answers are waited for after the last request was meant to be sent.
 constexpr std::chrono::seconds rest_time{5};
+/// Before anything counts: connections are made meanwhile, and what waited for the first of them is
+/// served.
+constexpr int warm_seconds = 1;
 /// Requests in flight; further ones wait for one of them, and their waiting counts.
 constexpr std::int64_t open_max = 1024;
 
@@ -23,11 +26,13 @@ constexpr std::int64_t open_max = 1024;
 /// for latencies of a fraction of a millisecond.
 class Pacer final : public net::Source {
 public:
+    /// REQUIRES: `seconds` > warm_seconds.
     Pacer(Client& client, double per_second, int seconds)
         : client_(client),
           timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)),
           gap_(duration_cast<nanoseconds>(std::chrono::duration<double>(1 / per_second))),
           left_(static_cast<std::int64_t>(per_second * seconds)),
+          counted_(static_cast<std::int64_t>(per_second * (seconds - warm_seconds))),
           next_(net::Clock::now() + std::chrono::milliseconds(20)),
           last_(next_ + std::chrono::seconds(seconds) + rest_time) {}
     ~Pacer() override {
@@ -60,9 +65,9 @@ private:
         }
         const auto now = net::Clock::now();
         while (left_ > 0 && next_ <= now && open_ < open_max) {
-            --left_;
             ++open_;
-            client_.loop().spawn(ask(next_));
+            client_.loop().spawn(ask(next_, left_ <= counted_));
+            --left_;
             next_ += gap_;
         }
         if (now >= last_) {
@@ -77,13 +82,14 @@ private:
     void give_up(net::Clock::time_point now) {
         for (; left_ > 0; --left_, next_ += gap_) {
             const std::chrono::duration<double, std::milli> waited = now - next_;
-            load_.ms.push_back(waited.count());
-            load_.requests += 1;
-            load_.errors += 1;
+            note(waited.count(), false, left_ <= counted_);
         }
     }
 
     void arm() {
+        if (std::exchange(armed_for_, next_) == next_) {
+            return;
+        }
         const auto since_boot = next_.time_since_epoch();
         itimerspec when{};
         when.it_value.tv_sec = duration_cast<std::chrono::seconds>(since_boot).count();
@@ -91,14 +97,20 @@ private:
         ::timerfd_settime(timer_, TFD_TIMER_ABSTIME, &when, nullptr);
     }
 
-    net::Task<void> ask(net::Clock::time_point intended) {
+    void note(double ms, bool is_good, bool is_counted) {
+        if (is_counted) {
+            load_.ms.push_back(ms);
+        }
+        load_.requests += 1;
+        load_.errors += is_good ? 0 : 1;
+    }
+
+    net::Task<void> ask(net::Clock::time_point intended, bool is_counted) {
         net::Clock::time_point first_byte;
         double chunks = 0;
         const bool is_good = co_await client_.ask(last_, first_byte, chunks);
         const std::chrono::duration<double, std::milli> took = net::Clock::now() - intended;
-        load_.ms.push_back(took.count());
-        load_.requests += 1;
-        load_.errors += is_good ? 0 : 1;
+        note(took.count(), is_good, is_counted);
         --open_;
         start_due();
         if (open_ == 0 && left_ == 0) {
@@ -110,9 +122,11 @@ private:
     int timer_;
     nanoseconds gap_;
     std::int64_t left_;
+    const std::int64_t counted_;  ///< So many of the last ones.
     std::int64_t open_ = 0;
     bool is_starting_ = false;
     net::Clock::time_point next_;
+    net::Clock::time_point armed_for_;
     net::Clock::time_point last_;  ///< Nothing is waited for after that.
     Load load_;
 };
@@ -124,7 +138,7 @@ Result<Load> open_loop(const Peer& peer, const std::string& body, double per_sec
     if (!client) {
         return std::unexpected(client.error());
     }
-    Pacer pacer(**client, per_second, seconds);
+    Pacer pacer(**client, per_second, warm_seconds + seconds);
     const auto began = net::Clock::now();
     const double before = peer.process.cpu_s();
     if (const auto begun = pacer.begin(); !begun) {

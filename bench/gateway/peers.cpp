@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <thread>
+
 #include "base/file.h"
 #include "gateway/mock/upstream.h"
+#include "support/plain_call.h"
 
 namespace orrery::bench {
 namespace {
@@ -61,7 +65,27 @@ std::string url_of(const Behind& behind) {
                        behind.port);
 }
 
+bool has_backlog(const Peer& peer) {
+    return peer.records && !test_support::plain_call(peer.port, "GET", "/readyz", {}, {})
+                                .contains("\"undrained_rows\":0");
+}
+
 }  // namespace
+
+void wait_for_rest(const Peer& peer) {
+    constexpr std::chrono::milliseconds step{250};
+    constexpr double idle_s = 0.01;
+    double before = peer.process.cpu_s() - 1;
+    for (int steps = 0; steps < 240; ++steps) {
+        const double now = peer.process.cpu_s();
+        if (now - before <= idle_s && !has_backlog(peer)) {
+            return;
+        }
+        before = peer.process.cpu_s();
+        std::this_thread::sleep_for(step);
+    }
+    fmt::print("  {} is not at rest after a minute\n", peer.name);
+}
 
 Result<Peer> start_mock(const std::filesystem::path& folder, std::size_t bytes,
                         const std::filesystem::path& certificate_folder) {
@@ -131,8 +155,13 @@ Result<Peer> start_orrery(const std::filesystem::path& folder, const PeerOptions
     if (!account) {
         return std::unexpected(account.error());
     }
-    return started("orrery", port,
-                   {ORRERY_BINARY, "--store", store, "serve", "--config", file.string()}, folder);
+    auto peer =
+        started("orrery", port,
+                {ORRERY_BINARY, "--store", store, "serve", "--config", file.string()}, folder);
+    if (peer) {
+        peer->records = true;
+    }
+    return peer;
 }
 
 Result<Peer> start_portkey(const std::filesystem::path& folder, const PeerOptions& options) {

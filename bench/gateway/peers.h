@@ -18,6 +18,7 @@ struct Peer {
     Process process;
     /// Header fields that it wants with every request.
     std::vector<std::pair<std::string, std::string>> fields;
+    bool records = false;  ///< Tells at /readyz what is on its way into the warehouse.
 };
 
 /// Where a proxy sends requests.
@@ -35,6 +36,10 @@ struct PeerOptions {
     /// something are told apart.
     std::string server_lines;
 };
+
+/// Waits, for at most a minute, until a peer has nothing more to do: no record on its way into a
+/// warehouse, no CPU taken. What it put off while it was asked is done then.
+void wait_for_rest(const Peer& peer);
 
 /// nginx that answers every request with a chat completion of so many bytes, plain or under TLS.
 [[nodiscard]] Result<Peer> start_mock(const std::filesystem::path& folder, std::size_t bytes,

@@ -8,13 +8,19 @@
 
 namespace orrery::ledger {
 
+namespace {
+
+constexpr std::int64_t prune_rows = 20'000;
+
+}  // namespace
+
 Drain::Drain(std::chrono::hours retain) : retain_(retain) {}
 Drain::~Drain() = default;
 
 Result<std::int64_t> Drain::drain(Ledger& ledger, warehouse::Warehouse& warehouse,
                                   std::size_t batch_max) {
     return drain(
-        ledger, [&](std::span<const record::Generation> batch) { return warehouse.append(batch); },
+        ledger, [&](const warehouse::NextGeneration& next) { return warehouse.append_each(next); },
         batch_max);
 }
 
@@ -26,57 +32,73 @@ Result<std::int64_t> Drain::drain_labels(Ledger& ledger, warehouse::Warehouse& w
         generations_max);
 }
 
+/// A record is read where it is appended, over the one before it.
+Result<Drain::Taken> Drain::take(const Ledger::State& state, const Append& append,
+                                 std::size_t batch_max) {
+    if (!reader_) {
+        auto opened = Database::open(state.options.directory);
+        if (!opened) {
+            return std::unexpected(opened.error());
+        }
+        reader_ = std::move(*opened);
+    }
+    const auto from = drained(*reader_);
+    auto rows = from ? RowReader::open(*reader_, *from, batch_max) : std::unexpected(from.error());
+    Row row;
+    auto is_there = rows ? rows->next(row) : std::unexpected(rows.error());
+    if (!is_there || !*is_there) {
+        return is_there ? Result<Taken>(Taken{}) : std::unexpected(is_there.error());
+    }
+    Taken taken;
+    const auto appended = append([&]() -> Result<const record::Generation*> {
+        if (taken.rows > 0) {
+            is_there = rows->next(row);
+        }
+        if (!is_there || !*is_there) {
+            return is_there ? Result<const record::Generation*>(nullptr)
+                            : std::unexpected(is_there.error());
+        }
+        state.complete(row);
+        taken.last = row.n;
+        ++taken.rows;
+        return &row.record;
+    });
+    return appended ? Result<Taken>(taken) : std::unexpected(appended.error());
+}
+
 Result<std::int64_t> Drain::drain(Ledger& ledger, const Append& append, std::size_t batch_max) {
     Ledger::State& state = *ledger.state_;
     const auto fail_with = [&](const Error& error) {
         state.note_drain_failure(error);
         return std::unexpected(error);
     };
-    if (!reader_) {
-        auto opened = Database::open(state.options.directory);
-        if (!opened) {
-            return fail_with(opened.error());
-        }
-        reader_ = std::move(*opened);
-    }
-    const auto from = drained(*reader_);
-    std::int64_t last = from.value_or(0);
-    std::vector<record::Generation> batch;
-    Status done = from ? for_each_row_after(*reader_, *from, batch_max,
-                                            [&](Row& row) {
-                                                state.complete(row);
-                                                last = row.n;
-                                                batch.push_back(std::move(row.record));
-                                            })
-                       : std::unexpected(from.error());
-    if (!done) {
-        return fail_with(done.error());
-    }
-    if (!batch.empty()) {
-        if (const auto appended = append(batch); !appended) {
-            return fail_with(appended.error());
-        }
+    const auto taken = take(state, append, batch_max);
+    if (!taken) {
+        return fail_with(taken.error());
     }
     const std::int64_t before_us =
         state.options.clock() -
         std::chrono::duration_cast<std::chrono::microseconds>(retain_).count();
     std::int64_t undrained = 0;
+    Status done;
     {
         const std::scoped_lock applying(state.apply_mutex);
-        if (!batch.empty()) {
-            done = set_drained(*state.database, last);
-        }
-        if (done) {
-            done = prune(*state.database, before_us, 2 * batch_max);
+        if (taken->rows > 0) {
+            done = set_drained(*state.database, taken->last);
         }
         const auto until = drained(*state.database);
         undrained = until ? state.applier->last_row() - *until : 0;
+    }
+    // In pieces, for whoever applies waits for each; and more than was taken, to catch up.
+    for (std::int64_t looked = 0; done && looked <= 2 * taken->rows; looked += prune_rows) {
+        const std::scoped_lock applying(state.apply_mutex);
+        done = prune(*state.database, before_us, prune_rows);
     }
     if (!done) {
         return fail_with(done.error());
     }
     state.note_drain(undrained);
-    return static_cast<std::int64_t>(batch.size());
+    return taken->rows;
 }
 
 Result<std::int64_t> Drain::drain_labels(Ledger& ledger, const AppendLabels& append,

@@ -18,8 +18,9 @@ class Database;
 /// ledger that are there. One at a time for a ledger.
 class Drain {
 public:
-    /// How records get into the warehouse: Warehouse::append and append_labels, by whatever thread.
-    using Append = std::function<Result<std::int64_t>(std::span<const record::Generation>)>;
+    /// How records get into the warehouse: Warehouse::append_each and append_labels, by whatever
+    /// thread.
+    using Append = std::function<Result<std::int64_t>(const warehouse::NextGeneration&)>;
     using AppendLabels = std::function<Result<std::int64_t>(std::span<const record::Label>)>;
 
     /// Rows stay in the ledger for `retain` after they are drained, for Ledger::generation.
@@ -46,6 +47,14 @@ public:
                                                     std::size_t generations_max);
 
 private:
+    struct Taken {
+        std::int64_t rows = 0;
+        std::int64_t last = 0;  ///< The n of the last one, of any.
+    };
+
+    [[nodiscard]] Result<Taken> take(const Ledger::State& state, const Append& append,
+                                     std::size_t batch_max);
+
     std::chrono::hours retain_;
     /// Its own, so that reading never makes the ledger's writer wait.
     std::unique_ptr<Database> reader_;

@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <limits>
-#include <unordered_set>
-#include <vector>
+#include <string>
 
 #include "warehouse/duckdb/appender.h"
 #include "warehouse/retention.h"
@@ -14,50 +11,33 @@
 namespace orrery::warehouse {
 namespace {
 
-/// Returns the condition on created_at that a generation with an id of the batch meets: records of
-/// one generation agree on when it was created, so that not the whole store has to be searched.
-std::string created_with(std::span<const record::Generation> batch) {
-    std::int64_t first = std::numeric_limits<std::int64_t>::max();
-    std::int64_t last = std::numeric_limits<std::int64_t>::min();
-    for (const record::Generation& generation : batch) {
-        if (!generation.created_at) {
-            return "true";
-        }
-        first = std::min(first, *generation.created_at);
-        last = std::max(last, *generation.created_at);
+/// Takes back the rows of a batch that the store held before, and all but one of an id that stands
+/// twice in it. Returns how many. Records of one generation agree on when it was created, so that
+/// not the whole store has to be searched.
+Result<std::int64_t> take_back_known(const Connection& connection, std::int64_t batch,
+                                     const Appended& appended) {
+    const auto others = connection.count(fmt::format(
+        "SELECT count(*) - count(DISTINCT generation_id) FROM generations WHERE import_batch = {}",
+        batch));
+    if (!others) {
+        return others;
     }
-    return fmt::format("created_at BETWEEN make_timestamp({}) AND make_timestamp({})", first, last);
-}
-
-/// Returns the records of the batch whose ids the store does not hold, each id once.
-Result<std::vector<const record::Generation*>> unknown_of(
-    const Connection& connection, std::span<const record::Generation> batch) {
-    Table ids{{"generation_id"}, {}};
-    ids.rows.reserve(batch.size());
-    for (const record::Generation& generation : batch) {
-        ids.rows.push_back({generation.generation_id.value_or("")});
+    std::string twice;
+    if (*others > 0) {
+        twice = fmt::format(
+            " OR rowid IN (SELECT rowid FROM generations WHERE import_batch = {} QUALIFY "
+            "row_number() OVER (PARTITION BY generation_id ORDER BY rowid) > 1)",
+            batch);
     }
-    if (auto loaded = load_temporary_table(connection, "appended_ids", ids); !loaded) {
-        return std::unexpected(loaded.error());
-    }
-    const auto known = connection.query(
-        fmt::format("SELECT generation_id FROM generations WHERE {} "
-                    "AND generation_id IN (SELECT generation_id FROM appended_ids)",
-                    batch.empty() ? "false" : created_with(batch)));
-    if (!known) {
-        return std::unexpected(known.error());
-    }
-    std::unordered_set<std::string> seen;
-    for (const auto& row : known->rows) {
-        seen.insert(to_text(row.front()));
-    }
-    std::vector<const record::Generation*> fresh;
-    for (const record::Generation& generation : batch) {
-        if (seen.insert(generation.generation_id.value_or("")).second) {
-            fresh.push_back(&generation);
-        }
-    }
-    return fresh;
+    const std::string created =
+        appended.are_times_known
+            ? fmt::format("created_at BETWEEN make_timestamp({}) AND make_timestamp({})",
+                          appended.first_us, appended.last_us)
+            : "true";
+    return connection.count(fmt::format(
+        "DELETE FROM generations WHERE import_batch = {0} AND (generation_id IN (SELECT "
+        "generation_id FROM generations WHERE import_batch < {0} AND {1}){2})",
+        batch, created, twice));
 }
 
 /// Moves what came for days whose single rows were deleted to the quarantine: it may have been
@@ -85,31 +65,42 @@ Result<std::int64_t> set_late_aside(const Connection& connection, std::int64_t b
 
 }  // namespace
 
-Result<std::int64_t> Store::append(std::span<const record::Generation> batch) {
+Result<std::int64_t> Warehouse::append(std::span<const record::Generation> batch) {
+    std::size_t at = 0;
+    return append_each([&]() -> Result<const record::Generation*> {
+        return at < batch.size() ? &batch[at++] : nullptr;
+    });
+}
+
+Result<std::int64_t> Store::append_each(const NextGeneration& next) {
     std::int64_t added = 0;
     const auto done = connection_.transaction([&]() -> Status {
-        const auto fresh = unknown_of(connection_, batch);
         const auto last = connection_.count("SELECT max(import_batch) FROM import_batches");
-        if (!fresh || !last) {
-            return std::unexpected(fresh ? last.error() : fresh.error());
+        if (!last) {
+            return std::unexpected(last.error());
         }
-        added = static_cast<std::int64_t>(fresh->size());
+        const std::int64_t batch = *last + 1;
+        const auto appended = append_generations(connection_, next, batch);
+        if (!appended || appended->rows == 0) {
+            return appended ? Status() : std::unexpected(appended.error());
+        }
+        const auto known = take_back_known(connection_, batch, *appended);
+        if (!known) {
+            return std::unexpected(known.error());
+        }
+        added = appended->rows - *known;
         if (added == 0) {
             return {};
         }
-        if (auto appended = append_generations(connection_, *fresh, *last + 1); !appended) {
-            return appended;
-        }
-        const auto late = set_late_aside(connection_, *last + 1);
+        const auto late = set_late_aside(connection_, batch);
         if (!late) {
             return std::unexpected(late.error());
         }
-        const std::int64_t repeated = static_cast<std::int64_t>(batch.size()) - added;
         added -= *late;
         return connection_.execute(
             fmt::format("INSERT INTO import_batches VALUES ({}, 'append', 'append', NULL, "
                         "now() AT TIME ZONE 'UTC', {}, {}, {}, {})",
-                        *last + 1, batch.size(), added, repeated, *late));
+                        batch, appended->rows, added, *known, *late));
     });
     if (!done) {
         return std::unexpected(done.error());

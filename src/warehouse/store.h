@@ -36,7 +36,7 @@ public:
 
     Result<Table> query(const std::string& sql) override;
     Status execute(const std::string& sql) override;
-    Result<std::int64_t> append(std::span<const record::Generation> batch) override;
+    Result<std::int64_t> append_each(const NextGeneration& next) override;
     Result<std::int64_t> append_labels(std::span<const record::Label> batch) override;
     Status refresh_marts() override;
     [[nodiscard]] Result<Watermark> watermark() override;

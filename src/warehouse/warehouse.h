@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,10 @@ struct Watermark {
     std::int64_t folded = 0;
 };
 
+/// Hands out one record after the other, null behind the last; each may be read until the next
+/// call.
+using NextGeneration = std::function<Result<const record::Generation*>()>;
+
 /// Where generations live and the study's SQL runs. One implementation for each engine.
 class Warehouse {
 public:
@@ -29,9 +34,12 @@ public:
     /// Runs statements for their effect.
     virtual Status execute(const std::string& sql) = 0;
 
-    /// Writes a batch in one transaction; generations already known by id and time of creation are
-    /// left out. Returns how many were new.
-    virtual Result<std::int64_t> append(std::span<const record::Generation> batch) = 0;
+    /// Writes what `next` hands out in one transaction; generations already known by id and time
+    /// of creation are left out. Returns how many were new.
+    virtual Result<std::int64_t> append_each(const NextGeneration& next) = 0;
+
+    /// The same of a batch in memory.
+    Result<std::int64_t> append(std::span<const record::Generation> batch);
 
     /// Writes labels in one transaction, all those of a generation in one call; generations that
     /// have labels already are left out. Returns how many labels were new.

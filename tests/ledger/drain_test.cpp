@@ -23,13 +23,13 @@ class Shelf final : public warehouse::Warehouse {
 public:
     Result<Table> query(const std::string&) override { return Table{}; }
     Status execute(const std::string&) override { return {}; }
-    Result<std::int64_t> append(std::span<const record::Generation> batch) override {
+    Result<std::int64_t> append_each(const warehouse::NextGeneration& next) override {
         if (is_broken) {
             return fail(ErrorKind::unavailable, "the shelf is broken");
         }
         std::int64_t added = 0;
-        for (const auto& generation : batch) {
-            added += kept.emplace(*generation.generation_id, generation).second ? 1 : 0;
+        for (auto generation = next(); *generation != nullptr; generation = next()) {
+            added += kept.emplace(*(*generation)->generation_id, **generation).second ? 1 : 0;
             ++offered;
         }
         return added;

@@ -12,7 +12,10 @@
 namespace orrery::cli {
 namespace {
 
-constexpr std::size_t batch_max = 20'000;
+/// As many as DuckDB keeps together: so many are compressed and written once, past its log.
+constexpr std::size_t batch_max = 122'880;
+/// Labels of so many generations are in memory at once, and read while none is applied.
+constexpr std::size_t labelled_max = 20'000;
 /// So many generations that are not drained yet, some 700 MB, that a drain takes its time from
 /// others.
 constexpr std::uint64_t behind_rows = 2'000'000;
@@ -50,9 +53,9 @@ Status Archive::prune_daily() {
 /// Takes in what was settled when it began, and folds it. A batch that is not full was all there
 /// was: what comes meanwhile is the next drain's, or under load this one would never end.
 Status Archive::drain_all() {
-    const auto append = [this](std::span<const record::Generation> batch) {
+    const auto append = [this](const warehouse::NextGeneration& next) {
         Result<std::int64_t> taken = 0;
-        drain_with([&] { taken = store_->append(batch); });
+        drain_with([&] { taken = store_->append_each(next); });
         return taken;
     };
     const auto append_labels = [this](std::span<const record::Label> batch) {
@@ -60,9 +63,9 @@ Status Archive::drain_all() {
         drain_with([&] { taken = store_->append_labels(batch); });
         return taken;
     };
-    const auto take_all = [this](auto take) -> Status {
-        for (std::size_t taken = batch_max; taken >= batch_max;) {
-            const auto count = take();
+    const auto take_all = [this](std::size_t most, auto take) -> Status {
+        for (std::size_t taken = most; taken >= most;) {
+            const auto count = take(most);
             if (!count) {
                 return std::unexpected(count.error());
             }
@@ -73,9 +76,14 @@ Status Archive::drain_all() {
     };
     // Labels behind their generations, so that the marts fold both at once.
     Status done = ledger_.apply_pending();
-    done = done ? take_all([&] { return drain_.drain(ledger_, append, batch_max); }) : done;
-    done = done ? take_all([&] { return drain_.drain_labels(ledger_, append_labels, batch_max); })
-                : done;
+    if (done) {
+        done = take_all(batch_max, [&](auto most) { return drain_.drain(ledger_, append, most); });
+    }
+    if (done) {
+        done = take_all(labelled_max, [&](auto most) {
+            return drain_.drain_labels(ledger_, append_labels, most);
+        });
+    }
     if (!done || !is_to_fold_) {
         return done;
     }

@@ -7,15 +7,13 @@
 namespace orrery::ledger {
 namespace {
 
-Row read(const Statement& statement) {
-    Row row;
+void read(const Statement& statement, Row& row) {
     row.n = statement.number(0);
     row.id = static_cast<std::uint64_t>(statement.number(1));
     row.account = statement.number(2);
     row.key = statement.number(3);
     row.created_at_us = statement.number(4);
-    row.record = decode_record(statement.blob(5)).value_or(record::Generation{});
-    return row;
+    static_cast<void>(decode_record(statement.blob(5), row.record));
 }
 
 }  // namespace
@@ -27,14 +25,15 @@ Result<std::optional<Row>> row_of(const Database& database, std::uint64_t id) {
         return std::unexpected(rows.error());
     }
     const auto found = rows->bind(1, static_cast<std::int64_t>(id)).step();
-    if (!found) {
-        return std::unexpected(found.error());
+    if (!found || !*found) {
+        return found ? Result<std::optional<Row>>(std::nullopt) : std::unexpected(found.error());
     }
-    return *found ? std::optional(read(*rows)) : std::nullopt;
+    std::optional<Row> row(std::in_place);
+    read(*rows, *row);
+    return row;
 }
 
-Status for_each_row_after(const Database& database, std::int64_t n, std::size_t rows_max,
-                          const std::function<void(Row&)>& visit) {
+Result<RowReader> RowReader::open(const Database& database, std::int64_t n, std::size_t rows_max) {
     auto rows = database.prepare(
         "SELECT n, id, account, key, created_at_us, record FROM generations WHERE n > ? "
         "ORDER BY n LIMIT ?");
@@ -42,14 +41,15 @@ Status for_each_row_after(const Database& database, std::int64_t n, std::size_t 
         return std::unexpected(rows.error());
     }
     rows->bind(1, n).bind(2, static_cast<std::int64_t>(rows_max));
-    for (;;) {
-        const auto is_there = rows->step();
-        if (!is_there || !*is_there) {
-            return is_there ? Status() : std::unexpected(is_there.error());
-        }
-        Row row = read(*rows);
-        visit(row);
+    return RowReader(std::move(*rows));
+}
+
+Result<bool> RowReader::next(Row& row) {
+    const auto is_there = rows_.step();
+    if (is_there && *is_there) {
+        read(rows_, row);
     }
+    return is_there;
 }
 
 Result<std::int64_t> drained(const Database& database) {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
+#include <utility>
 
 #include "base/result.h"
 #include "ledger/database/database.h"
@@ -20,13 +20,24 @@ struct Row {
     record::Generation record;  ///< As it was settled; unreadable bytes give an empty one.
 };
 
+/// Reads the rows above an n in their order, one after the other.
+class RowReader {
+public:
+    /// REQUIRES: the database outlives the reader.
+    [[nodiscard]] static Result<RowReader> open(const Database& database, std::int64_t n,
+                                                std::size_t rows_max);
+
+    /// Reads the next row over `row`; false behind the last.
+    [[nodiscard]] Result<bool> next(Row& row);
+
+private:
+    explicit RowReader(Statement rows) : rows_(std::move(rows)) {}
+
+    Statement rows_;
+};
+
 /// Returns the row of a generation, if it is there.
 [[nodiscard]] Result<std::optional<Row>> row_of(const Database& database, std::uint64_t id);
-
-/// Visits at most `rows_max` rows above `n`, in order; a visitor may take the record.
-[[nodiscard]] Status for_each_row_after(const Database& database, std::int64_t n,
-                                        std::size_t rows_max,
-                                        const std::function<void(Row&)>& visit);
 
 /// Returns the n of the last row that is in the warehouse.
 [[nodiscard]] Result<std::int64_t> drained(const Database& database);

@@ -67,15 +67,20 @@ std::size_t character_bytes(std::string_view text) {
     return is_allowed ? bytes : 0;
 }
 
-std::string clean(std::string_view text) {
-    std::string result;
-    result.reserve(text.size());
+void clean(std::string_view text, std::string& into) {
+    into.clear();
     while (!text.empty()) {
-        const std::size_t bytes = character_bytes(text);
-        result += bytes == 0 ? std::string_view("?") : text.substr(0, bytes);
-        text.remove_prefix(std::max<std::size_t>(bytes, 1));
+        const auto* const plain_end = std::ranges::find_if_not(
+            text, [](char c) { return c != 0 && static_cast<unsigned char>(c) < 0x80; });
+        const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+        into += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (!text.empty()) {
+            const std::size_t bytes = character_bytes(text);
+            into += bytes == 0 ? std::string_view("?") : text.substr(0, bytes);
+            text.remove_prefix(std::max<std::size_t>(bytes, 1));
+        }
     }
-    return result;
 }
 
 /// One field as it was found: its tag, and its value in one of the two.
@@ -85,19 +90,56 @@ struct Field {
     std::string_view bytes;
 };
 
+/// Nothing where the bytes are no field; the decoder's place is then of no use.
+std::optional<Field> read_field(Decoder& decoder) {
+    Field field;
+    const std::string_view tag = decoder.take(tag_bytes);
+    if (!decoder.is_whole()) {
+        return std::nullopt;
+    }
+    std::memcpy(&field.tag, tag.data(), tag_bytes);
+    switch (field.tag & form_mask) {
+        case whole:
+            field.number = unzigzag(decoder.number());
+            break;
+        case real:
+            field.number = decoder.fixed64();
+            break;
+        case characters:
+            field.bytes = decoder.text();
+            break;
+        default:
+            return std::nullopt;
+    }
+    return decoder.is_whole() ? std::optional(field) : std::nullopt;
+}
+
+/// Returns the column of a tag without its form, tags.size() for one that is no longer there. The
+/// search begins at `from`, for fields are written in the order of columns.
+std::size_t column_of(unsigned name, std::size_t from) {
+    const auto begin = tags.begin() + static_cast<std::ptrdiff_t>(from);
+    auto found = std::find(begin, tags.end(), name);
+    if (found == tags.end()) {
+        found = std::find(tags.begin(), begin, name);
+        found = found == begin ? tags.end() : found;
+    }
+    return static_cast<std::size_t>(found - tags.begin());
+}
+
+/// Unknown where there is no field, or one of another form.
 template <typename Value>
-void set(std::optional<Value>& column, const Field& field) {
-    const unsigned form = field.tag & form_mask;
-    if constexpr (std::is_same_v<Value, std::string>) {
-        if (form == characters) {
-            column = clean(field.bytes);
-        }
-    } else if constexpr (std::is_same_v<Value, double>) {
-        if (form == real) {
-            column = std::bit_cast<double>(field.number);
-        }
-    } else if (form == whole) {
-        column = static_cast<Value>(field.number);
+void set(std::optional<Value>& column, const std::optional<Field>& field) {
+    constexpr unsigned form = std::is_same_v<Value, std::string> ? characters
+                              : std::is_same_v<Value, double>    ? real
+                                                                 : whole;
+    if (!field || (field->tag & form_mask) != form) {
+        column.reset();
+    } else if constexpr (form == characters) {
+        clean(field->bytes, column ? *column : column.emplace());
+    } else if constexpr (form == real) {
+        column = std::bit_cast<double>(field->number);
+    } else {
+        column = static_cast<Value>(field->number);
     }
 }
 
@@ -209,46 +251,26 @@ std::size_t record_bytes_max() {
     return bytes;
 }
 
-std::optional<record::Generation> decode_record(std::string_view bytes) {
-    std::vector<Field> fields;
-    fields.reserve(tags.size());
+bool decode_record(std::string_view bytes, record::Generation& record) {
+    std::array<std::optional<Field>, tags.size()> fields;
+    std::size_t expected = 0;
     Decoder decoder(bytes);
     while (!decoder.is_at_end()) {
-        Field field;
-        const std::string_view tag = decoder.take(tag_bytes);
-        if (!decoder.is_whole()) {
-            return std::nullopt;
+        const auto field = read_field(decoder);
+        if (!field) {
+            record = {};
+            return false;
         }
-        std::memcpy(&field.tag, tag.data(), tag_bytes);
-        switch (field.tag & form_mask) {
-            case whole:
-                field.number = unzigzag(decoder.number());
-                break;
-            case real:
-                field.number = decoder.fixed64();
-                break;
-            case characters:
-                field.bytes = decoder.text();
-                break;
-            default:
-                return std::nullopt;
+        const std::size_t column = column_of(field->tag & ~form_mask, expected);
+        if (column < fields.size()) {
+            fields.at(column) = *field;
+            expected = column + 1;
         }
-        if (!decoder.is_whole()) {
-            return std::nullopt;
-        }
-        fields.push_back(field);
     }
-    record::Generation generation;
     std::size_t column = 0;
-    record::for_each_column(generation, [&](const char*, auto& value) {
-        const std::uint16_t name = tags[column++];
-        const auto found = std::ranges::find_if(
-            fields, [&](const Field& field) { return (field.tag & ~form_mask) == name; });
-        if (found != fields.end()) {
-            set(value, *found);
-        }
-    });
-    return generation;
+    record::for_each_column(record,
+                            [&](const char*, auto& value) { set(value, fields.at(column++)); });
+    return true;
 }
 
 std::string_view cut(std::string_view text) {

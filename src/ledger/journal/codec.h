@@ -62,9 +62,10 @@ private:
 /// Returns the most bytes that Encoder::record writes.
 [[nodiscard]] std::size_t record_bytes_max();
 
-/// Reads a record; nothing where the bytes are none. Bytes of texts that are not UTF-8, and zeros,
-/// become question marks: the warehouse takes neither.
-[[nodiscard]] std::optional<record::Generation> decode_record(std::string_view bytes);
+/// Reads a record over `record`, of which nothing stays; false, and an empty one, where the bytes
+/// are none. Bytes of texts that are not UTF-8, and zeros, become question marks: the warehouse
+/// takes neither.
+[[nodiscard]] bool decode_record(std::string_view bytes, record::Generation& record);
 
 /// Returns the text cut to text_bytes_max bytes at a character's beginning.
 [[nodiscard]] std::string_view cut(std::string_view text);

@@ -83,6 +83,23 @@ void append_cell(Appender& appender, const Cell& cell) {
         cell);
 }
 
+void append_record(Appender& appender, const record::Generation& generation,
+                   std::int64_t import_batch) {
+    record::for_each_column(generation, [&](std::string_view column, const auto& value) {
+        constexpr bool is_number = std::is_same_v<std::decay_t<decltype(*value)>, std::int64_t>;
+        if (is_number && column == "import_batch") {
+            appender.value(import_batch);
+        } else if (!value) {
+            appender.null();
+        } else if constexpr (is_number) {
+            column == "created_at" ? appender.timestamp(*value) : appender.value(*value);
+        } else {
+            appender.value(*value);
+        }
+    });
+    appender.end_row();
+}
+
 }  // namespace
 
 Status load_temporary_table(const Connection& connection, const std::string& name,
@@ -105,26 +122,29 @@ Status load_temporary_table(const Connection& connection, const std::string& nam
     return appender.finish();
 }
 
-Status append_generations(const Connection& connection,
-                          std::span<const record::Generation* const> batch,
-                          std::int64_t import_batch) {
+Result<Appended> append_generations(const Connection& connection, const NextGeneration& next,
+                                    std::int64_t import_batch) {
+    Appended appended;
     Appender appender(connection, nullptr, "generations");
-    for (const record::Generation* generation : batch) {
-        record::for_each_column(*generation, [&](std::string_view column, const auto& value) {
-            constexpr bool is_number = std::is_same_v<std::decay_t<decltype(*value)>, std::int64_t>;
-            if (is_number && column == "import_batch") {
-                appender.value(import_batch);
-            } else if (!value) {
-                appender.null();
-            } else if constexpr (is_number) {
-                column == "created_at" ? appender.timestamp(*value) : appender.value(*value);
-            } else {
-                appender.value(*value);
-            }
-        });
-        appender.end_row();
+    for (;;) {
+        const auto generation = next();
+        if (!generation) {
+            return std::unexpected(generation.error());
+        }
+        if (*generation == nullptr) {
+            break;
+        }
+        append_record(appender, **generation, import_batch);
+        ++appended.rows;
+        if (const auto created_at = (*generation)->created_at) {
+            appended.first_us = std::min(appended.first_us, *created_at);
+            appended.last_us = std::max(appended.last_us, *created_at);
+        } else {
+            appended.are_times_known = false;
+        }
     }
-    return appender.finish();
+    const Status finished = appender.finish();
+    return finished ? Result<Appended>(appended) : std::unexpected(finished.error());
 }
 
 }  // namespace orrery::warehouse
