@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "base/directives.h"
@@ -17,9 +18,6 @@ namespace orrery::warehouse {
 namespace {
 
 constexpr std::string_view by_token = "{by}";
-
-/// Columns that a mart of slices tells the rows of another mart apart by.
-constexpr std::array slice_columns = {"provider", "app", "country", "is_byok"};
 
 /// The marts by whose days it is known which ones a fold changed: all generations have a row in the
 /// one, all that are labelled in the other.
@@ -36,12 +34,18 @@ std::string known_columns() {
     return counts;
 }
 
-/// Puts the query of mart_usage, split by a column more, for {mart_usage by ...}.
-void put_slices(std::string& select, const std::string& usage) {
-    for (const std::string column : slice_columns) {
-        select = replaced(std::move(select), "{mart_usage by " + column + "}",
-                          replaced(usage, by_token, column + ", "));
+/// Puts the query of another mart, split by a column more, for {mart_usage by provider}.
+std::string with_splits(std::string select, const std::map<std::string, std::string>& bodies) {
+    for (const auto& [name, body] : bodies) {
+        const std::string opening = "{" + name + " by ";
+        for (auto at = select.find(opening); at != std::string::npos; at = select.find(opening)) {
+            const auto end = std::min(select.find('}', at), select.size());
+            const auto column = at + opening.size();
+            const std::string by = select.substr(column, end - column) + ", ";
+            select.replace(at, end + 1 - at, replaced(body, by_token, by));
+        }
     }
+    return select;
 }
 
 /// Returns statements that note the days of the table `folding`, where others rely on the mart.
@@ -149,7 +153,7 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
 
 Result<std::vector<Mart>> load_marts() {
     std::vector<Mart> marts;
-    std::string usage;
+    std::map<std::string, std::string> bodies;  ///< Of marts that can be split.
     for (const EmbeddedFile& file : embedded::study()) {
         if (!file.path.starts_with("marts/")) {
             continue;
@@ -163,18 +167,17 @@ Result<std::vector<Mart>> load_marts() {
         mart.over = parsed->one("over") == "labels" ? MartSource::labels : MartSource::generations;
         mart.keys = parsed->list("keys");
         mart.order = parsed->list("order");
+        mart.splits = parsed->one("splits");
         const std::string body = replaced(parsed->body, "{known_columns}", known_columns());
         mart.select = replaced(body, by_token, "");
         if (mart.select != body) {
             mart.select_by_account = replaced(body, by_token, "account_id, ");
-        }
-        if (mart.name == "mart_usage") {
-            usage = body;
+            bodies[mart.name] = body;
         }
         marts.push_back(std::move(mart));
     }
     for (Mart& mart : marts) {
-        put_slices(mart.select, usage);
+        mart.select = with_splits(std::move(mart.select), bodies);
         mart.fingerprint = fingerprint(mart.select);
     }
     return marts;
