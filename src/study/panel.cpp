@@ -10,8 +10,8 @@
 
 #include "study/figure_runner.h"
 #include "study/filter/panel_tables.h"
-#include "study/filter/part_coverage.h"
-#include "study/filter/parts.h"
+#include "study/filter/part/part_coverage.h"
+#include "study/filter/part/parts.h"
 #include "study/filter/session/kept_tables.h"
 #include "study/filter/session/whole_store.h"
 #include "study/filter/session/whole_tables.h"

@@ -3,4 +3,4 @@
 -- splits: mart_apps
 -- order: model, week
 -- What mart_apps holds, told apart by model.
-SELECT * FROM ({mart_apps by model})
+SELECT week, * EXCLUDE (week) FROM ({mart_apps by model})

@@ -3,4 +3,4 @@
 -- splits: mart_geography
 -- order: model, day
 -- What mart_geography holds, told apart by model.
-SELECT * FROM ({mart_geography by model})
+SELECT day, * EXCLUDE (day) FROM ({mart_geography by model})

@@ -3,4 +3,4 @@
 -- splits: mart_service
 -- order: model, day
 -- What mart_service holds, told apart by model. The rows of one lie together.
-SELECT * FROM ({mart_service by model})
+SELECT day, * EXCLUDE (day) FROM ({mart_service by model})

@@ -8,5 +8,12 @@
 WITH told AS (
     SELECT * REPLACE (CAST(is_byok AS VARCHAR) AS is_byok)
     FROM ({mart_sampled by provider, app, country, is_byok})
+),
+sliced AS (
+    UNPIVOT told ON provider, app, country, is_byok INTO NAME dimension VALUE value
 )
-SELECT * FROM (UNPIVOT told ON provider, app, country, is_byok INTO NAME dimension VALUE value)
+SELECT day, dimension, value, model, category, tag, account_id, inclusion_probability,
+       sum(COLUMNS(* EXCLUDE (day, dimension, value, model, category, tag, account_id,
+                              inclusion_probability)))
+FROM sliced
+GROUP BY ALL

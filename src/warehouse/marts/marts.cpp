@@ -132,11 +132,78 @@ Result<std::vector<std::string>> slices_of(const Connection& connection, const M
     return slices;
 }
 
+/// The delta of labels, which several marts fold: as a temporary table, where it is small enough.
+class LabelledDelta {
+public:
+    LabelledDelta(const Connection& connection, const std::vector<Mart>& marts)
+        : connection_(connection), columns_(columns_for(marts)) {}
+
+    /// Makes the table of what is new since `folded`, if it is not that already. Returns whether it
+    /// is there.
+    Result<bool> make(std::int64_t folded, std::int64_t written) {
+        if (folded == 0) {
+            return false;
+        }
+        if (folded != folded_) {
+            const auto fresh = connection_.count(fmt::format(
+                "SELECT (SELECT count(*) FROM generations WHERE import_batch > {0} AND "
+                "import_batch <= {1}) + (SELECT count(*) FROM labels WHERE import_batch > {0} AND "
+                "import_batch <= {1})",
+                folded, written));
+            if (!fresh) {
+                return std::unexpected(fresh.error());
+            }
+            is_made_ = *fresh <= rows_max;
+            const auto made = connection_.execute(
+                is_made_ ? fmt::format(
+                               "CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({})",
+                               columns_, delta_sql(MartSource::labels, folded, written))
+                         : "DROP TABLE IF EXISTS temp.labelled_delta");
+            if (!made) {
+                return std::unexpected(made.error());
+            }
+            folded_ = folded;
+        }
+        return is_made_;
+    }
+
+    Status drop() { return connection_.execute("DROP TABLE IF EXISTS temp.labelled_delta"); }
+
+private:
+    /// Generations have many columns that no mart over labels names.
+    static std::string columns_for(const std::vector<Mart>& marts) {
+        std::vector<std::string_view> unread;
+        for (const record::Column& column : record::columns()) {
+            const bool is_read = std::ranges::any_of(marts, [&](const Mart& mart) {
+                return mart.over == MartSource::labels && mart.select.contains(column.name);
+            });
+            if (!is_read && column.name != "import_batch") {  // It is left out already.
+                unread.push_back(column.name);
+            }
+        }
+        return fmt::format("* EXCLUDE ({})", fmt::join(unread, ", "));
+    }
+
+    static constexpr std::int64_t rows_max = 500'000;
+
+    const Connection& connection_;
+    std::string columns_;
+    std::int64_t folded_ = 0;
+    bool is_made_ = false;
+};
+
 /// Adds what is new since `folded` to a mart.
 Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
-            std::int64_t written) {
+            std::int64_t written, LabelledDelta& labelled) {
     const auto sums = sums_of(connection, mart, mart.name);
-    const auto slices = slices_of(connection, mart, folded, written);
+    const auto is_made =
+        mart.over == MartSource::labels ? labelled.make(folded, written) : Result<bool>(false);
+    if (!is_made) {
+        return std::unexpected(is_made.error());
+    }
+    const auto slices =
+        *is_made ? Result<std::vector<std::string>>({"SELECT * FROM temp.labelled_delta"})
+                 : slices_of(connection, mart, folded, written);
     if (!sums || !slices) {
         return std::unexpected(sums ? slices.error() : sums.error());
     }
@@ -188,6 +255,7 @@ Status fold_marts(const Connection& connection, const std::vector<Mart>& marts) 
     if (!written) {
         return std::unexpected(written.error());
     }
+    LabelledDelta labelled(connection, marts);
     return connection.transaction([&]() -> Status {
         for (const Mart& mart : marts) {
             const auto folded = connection.count(fmt::format(
@@ -198,11 +266,11 @@ Status fold_marts(const Connection& connection, const std::vector<Mart>& marts) 
             if (*folded >= *written) {
                 continue;
             }
-            if (auto done = fold(connection, mart, *folded, *written); !done) {
+            if (auto done = fold(connection, mart, *folded, *written, labelled); !done) {
                 return done;
             }
         }
-        return {};
+        return labelled.drop();
     });
 }
 

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "study/filter/condition.h"
 #include "study/filter/filter.h"
+#include "study/filter/part/part_conditions.h"
 #include "study/filter/session/kept_tables.h"
 #include "study/store/window.h"
 #include "warehouse/warehouse.h"
@@ -47,13 +48,13 @@ public:
     [[nodiscard]] bool is_scanned() const { return is_scanned_; }
 
     /// Returns the condition that the part's generations of the window meet.
-    [[nodiscard]] std::string condition() const { return of_generations("day"); }
+    [[nodiscard]] std::string condition() const { return conditions_.of_generations("day"); }
 
 private:
     /// Rows that are there, or that have to be summed up.
     struct Source {
         std::string table;
-        std::string sql;
+        std::vector<std::string> queries;  ///< One, where they are there.
         bool is_summed = false;
     };
 
@@ -63,15 +64,15 @@ private:
     [[nodiscard]] Result<std::optional<Source>> source_in(
         const std::string& table, const std::string& mart,
         const std::vector<std::string>& mart_keys);
-    [[nodiscard]] bool has_slice(const std::vector<std::string>& keys) const;
-    [[nodiscard]] std::vector<std::string> keys_in(const std::vector<std::string>& keys,
-                                                   std::vector<std::string> mart_keys) const;
-    [[nodiscard]] bool tells(const std::vector<std::string>& keys) const;
+    [[nodiscard]] Result<Source> in_generations(const std::string& mart,
+                                                const std::string& time_key);
+    [[nodiscard]] Result<std::string> whole_and_cut(const std::string& mart,
+                                                    const std::vector<std::string>& mart_keys,
+                                                    const std::string& table,
+                                                    const std::vector<std::string>& keys,
+                                                    const std::vector<Window>& cut) const;
     [[nodiscard]] Result<std::string> part_of(const std::string& mart,
                                               const std::string& condition) const;
-    [[nodiscard]] std::string of_rows(const std::vector<std::string>& keys) const;
-    [[nodiscard]] std::string of_generations(const std::string& time_key) const;
-
     [[nodiscard]] std::string in_store(const std::string& table) const;
 
     warehouse::Warehouse& warehouse_;
@@ -81,6 +82,7 @@ private:
     std::string key_;
     bool is_by_weeks_;
     std::vector<ModelWindow> models_;
+    PartConditions conditions_;
     std::string database_;                     ///< Its tables have the names of marts, too.
     std::map<std::string, std::string> made_;  ///< By mart, what its name is to mean.
     bool is_scanned_ = false;
