@@ -10,11 +10,12 @@
 
 #include "study/figure_runner.h"
 #include "study/filter/panel_tables.h"
-#include "study/filter/part_coverage.h"
-#include "study/filter/parts.h"
+#include "study/filter/part/part_coverage.h"
+#include "study/filter/part/parts.h"
 #include "study/filter/session/kept_tables.h"
 #include "study/filter/session/whole_store.h"
 #include "study/filter/session/whole_tables.h"
+#include "study/filter/tables.h"
 
 namespace orrery::study {
 namespace {
@@ -110,7 +111,8 @@ Status Panel::prepare(KeptTables& tables, const WholeKey& whole_key, PreparedSto
     if (!known_sql) {
         return std::unexpected(known_sql.error());
     }
-    Parts parts(warehouse_, tables, options_.filter, window_, whole_key.text());
+    Parts parts(warehouse_, tables, options_.filter, window_, whole_key.text(),
+                options_.grain == Grain::week && is_by_weeks(definition_));
     auto done = parts.make(panel.marts());
     if (done) {
         done = parts.put_in_place();

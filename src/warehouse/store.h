@@ -42,6 +42,7 @@ public:
     [[nodiscard]] Result<Watermark> watermark() override;
     [[nodiscard]] Result<std::string> by_account(const std::string& mart) override;
     [[nodiscard]] Result<std::vector<std::string>> keys_of(const std::string& mart) override;
+    [[nodiscard]] Result<std::vector<std::string>> splits_of(const std::string& mart) override;
     [[nodiscard]] Result<std::string> part_of(const std::string& mart,
                                               const std::string& condition) override;
     [[nodiscard]] std::string engine() const override;

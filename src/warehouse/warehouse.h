@@ -57,6 +57,10 @@ public:
     /// Returns the columns that tell a mart's rows apart, that of time first: day, week or month.
     [[nodiscard]] virtual Result<std::vector<std::string>> keys_of(const std::string& mart) = 0;
 
+    /// Lists the marts that tell the sums of a mart further apart: they have its columns, that of
+    /// time perhaps by longer periods, and keys of their own.
+    [[nodiscard]] virtual Result<std::vector<std::string>> splits_of(const std::string& mart) = 0;
+
     /// Returns a query for the rows that a mart would have of those generations alone that meet a
     /// condition in SQL on the record's columns. It reads the generations.
     [[nodiscard]] virtual Result<std::string> part_of(const std::string& mart,

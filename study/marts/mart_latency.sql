@@ -8,7 +8,7 @@
 -- second counts as that. An answer without a token has no first one.
 WITH timed AS (
     SELECT
-        day_of(created_at) AS day,
+        {by}day_of(created_at) AS day,
         provider,
         CASE WHEN ttft_ms IS NOT NULL AND coalesce(completion_tokens, 1) > 0
              THEN greatest(ttft_ms, 1) END AS ttft,
@@ -18,12 +18,12 @@ WITH timed AS (
     FROM delta
 ),
 measured AS (
-    SELECT day, provider, 'ttft' AS measure, ttft AS amount FROM timed
+    SELECT {by}day, provider, 'ttft' AS measure, ttft AS amount FROM timed
     UNION ALL
-    SELECT day, provider, 'throughput', throughput FROM timed
+    SELECT {by}day, provider, 'throughput', throughput FROM timed
 )
 SELECT
-    day,
+    {by}day,
     provider,
     measure,
     CAST(floor(ln(amount) / ln(1.05)) AS INTEGER) AS bucket,

@@ -14,7 +14,7 @@ WITH primary_labels AS (
                                ORDER BY confidence DESC, path, tag, category) = 1
 )
 SELECT
-    day_of(created_at) AS day,
+    {by}day_of(created_at) AS day,
     model,
     category,
     tag,

@@ -4,7 +4,7 @@
 -- of tokens, second attempts, cancelled requests and own provider keys. A share is taken over the
 -- rows that know, so each has a count or a sum of its own of those.
 SELECT
-    day_of(created_at) AS day,
+    {by}day_of(created_at) AS day,
     provider,
     terminal_state,
     count(*) AS generations,

@@ -1,5 +1,6 @@
 -- mart: mart_slices
 -- keys: day, dimension, value, model
+-- splits: mart_usage
 -- order: dimension, value, day
 -- What mart_usage holds, told apart by one more column at a time: who served, which application
 -- called, from which country, on whose key. For figures on a part of the traffic. The rows of one

@@ -54,6 +54,9 @@ public:
     Result<std::vector<std::string>> keys_of(const std::string&) override {
         return std::vector<std::string>();
     }
+    Result<std::vector<std::string>> splits_of(const std::string&) override {
+        return std::vector<std::string>();
+    }
     Result<std::string> part_of(const std::string&, const std::string&) override {
         return std::string();
     }

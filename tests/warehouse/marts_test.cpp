@@ -205,6 +205,36 @@ TEST(Marts, follow_labels_whenever_they_come) {
         << "sure or not";
 }
 
+/// Whatever more they are told apart by, and by whichever period.
+TEST(Marts, that_split_another_add_up_to_it) {
+    TestStore store;
+    const auto generations = Traffic(17).draw(600);
+    store.fill(generations, 150);
+    store.label(LabelTraffic(17).draw(generations));
+    for (const auto& [split, mart, columns] :
+         {std::tuple{"mart_model_service", "mart_service",
+                     "day, provider, terminal_state, sum(generations), sum(tokens), "
+                     "sum(attempts_known)"},
+          {"mart_model_geography", "mart_geography", "day, country, sum(cost_nano_usd)"},
+          {"mart_model_apps", "mart_apps", "week, app, sum(generations), sum(tokens)"}}) {
+        const std::string sql =
+            fmt::format("SELECT {} FROM {{}} GROUP BY ALL ORDER BY ALL", columns);
+        EXPECT_EQ(store.rows(fmt::format(fmt::runtime(sql), split)),
+                  store.rows(fmt::format(fmt::runtime(sql), mart)))
+            << split;
+    }
+    EXPECT_EQ(store.rows("SELECT week, provider, measure, bucket, sum(n) FROM mart_model_latency "
+                         "GROUP BY ALL ORDER BY ALL"),
+              store.rows("SELECT week_of(day), provider, measure, bucket, sum(n) FROM mart_latency "
+                         "GROUP BY ALL ORDER BY ALL"));
+    EXPECT_EQ(store.row("SELECT sum(n), sum(tokens) FROM mart_tag_slices WHERE dimension = 'app'"),
+              store.row("SELECT count(*), sum(coalesce(prompt_tokens, 0) + "
+                        "coalesce(completion_tokens, 0)) FROM generations WHERE app IS NOT NULL "
+                        "AND generation_id IN (SELECT generation_id FROM labels "
+                        "WHERE confidence >= 0.5 AND category IS NOT NULL)"));
+    EXPECT_EQ(*store->splits_of("mart_latency"), Lines{"mart_model_latency"});
+}
+
 TEST(Marts, folded_twice_are_as_folded_once) {
     TestStore store;
     store.fill(Traffic(13).draw(500));
@@ -224,10 +254,26 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
                        "DATE '2025-09-01'; ALTER TABLE mart_usage ADD COLUMN gone BIGINT"));
     store.reopen();
     EXPECT_EQ(store.rows("SELECT mart, folded FROM mart_watermarks ORDER BY mart"),
-              (Lines{"mart_accounts|5", "mart_activity|5", "mart_apps|5", "mart_coverage|5",
-                     "mart_drawn|5", "mart_geography|5", "mart_labelled_accounts|5",
-                     "mart_languages|5", "mart_latency|5", "mart_sampled|5", "mart_service|5",
-                     "mart_slices|5", "mart_tags|5", "mart_usage|0"}));
+              (Lines{"mart_accounts|5",
+                     "mart_activity|5",
+                     "mart_apps|5",
+                     "mart_coverage|5",
+                     "mart_drawn|5",
+                     "mart_geography|5",
+                     "mart_labelled_accounts|5",
+                     "mart_languages|5",
+                     "mart_latency|5",
+                     "mart_model_apps|5",
+                     "mart_model_geography|5",
+                     "mart_model_latency|5",
+                     "mart_model_service|5",
+                     "mart_sampled|5",
+                     "mart_sampled_slices|5",
+                     "mart_service|5",
+                     "mart_slices|5",
+                     "mart_tag_slices|5",
+                     "mart_tags|5",
+                     "mart_usage|0"}));
     EXPECT_EQ(store->watermark()->folded, 0);
     ASSERT_TRUE(store->refresh_marts());
     expect_marts_follow(store);

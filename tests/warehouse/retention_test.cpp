@@ -150,6 +150,27 @@ TEST_F(Retention, keeps_the_rows_of_a_mart_whose_definition_changed) {
         << "what nobody has counted is unknown";
 }
 
+/// The next version has a mart more. What figures read cannot be made again of what is left; what
+/// only tells another mart's sums apart can begin with it, as its parts would be made of it.
+TEST_F(Retention, lets_a_new_mart_begin_with_what_is_left_only_if_it_splits_another) {
+    ASSERT_TRUE(prune(*store_, 30, Pruning::write));
+    const auto forget = [&](const std::string& mart) {
+        ASSERT_TRUE(store_->execute(
+            fmt::format("DROP TABLE {0}; DELETE FROM mart_watermarks WHERE mart = '{0}'", mart)));
+    };
+    forget("mart_model_apps");
+    store_.reopen();
+    ASSERT_TRUE(store_->refresh_marts());
+    EXPECT_EQ(store_.row("SELECT sum(generations) FROM mart_model_apps"),
+              store_.row("SELECT count(*) FROM generations"));
+    forget("mart_apps");
+    const auto marts = load_marts();
+    ASSERT_TRUE(marts);
+    const auto created = create_marts(store_->connection(), *marts);
+    ASSERT_FALSE(created);
+    EXPECT_EQ(created.error().kind, ErrorKind::unavailable);
+}
+
 TEST_F(Retention, without_deletion_builds_a_changed_mart_again) {
     const auto before = marts();
     ASSERT_TRUE(

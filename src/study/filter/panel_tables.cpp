@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "study/filter/part_coverage.h"
+#include "study/filter/part/part_coverage.h"
 #include "study/filter/tables.h"
 
 namespace orrery::study {

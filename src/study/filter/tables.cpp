@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <map>
+#include <regex>
 #include <utility>
 #include <vector>
 
@@ -83,6 +84,13 @@ std::set<std::string> marts_of(const FigureDefinition& definition,
         marts.erase("mart_usage");
     }
     return marts;
+}
+
+bool is_by_weeks(const FigureDefinition& definition) {
+    static const std::regex by_weeks(
+        R"(\bweek_of\(day\)|\bday\s+BETWEEN\s+\{from\}\s+AND\s+\{to\})");
+    static const std::regex day(R"(\bday\b)");
+    return !std::regex_search(std::regex_replace(sql_of(definition), by_weeks, ""), day);
 }
 
 std::string table_sql(const StudyDefinition& study, const std::string& table, const Window& window,

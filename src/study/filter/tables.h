@@ -23,6 +23,9 @@ namespace orrery::study {
 [[nodiscard]] std::set<std::string> marts_of(const FigureDefinition& definition,
                                              const std::set<std::string>& without = {});
 
+/// Says whether a figure asks of days only in which week of the window they are.
+[[nodiscard]] bool is_by_weeks(const FigureDefinition& definition);
+
 /// Returns the query for a table that figures read: usage, tagged, tags, languages,
 /// labelled_accounts, and sampled_tagged and sampled_tags, by account. It reads the mart beneath.
 [[nodiscard]] std::string table_sql(const StudyDefinition& study, const std::string& table,

@@ -44,6 +44,20 @@ Result<std::vector<std::string>> Store::keys_of(const std::string& name) {
     return std::move(mart->keys);
 }
 
+Result<std::vector<std::string>> Store::splits_of(const std::string& name) {
+    const auto marts = load_marts();
+    if (!marts) {
+        return std::unexpected(marts.error());
+    }
+    std::vector<std::string> splits;
+    for (const Mart& mart : *marts) {
+        if (mart.splits == name) {
+            splits.push_back(mart.name);
+        }
+    }
+    return splits;
+}
+
 Result<std::string> Store::part_of(const std::string& name, const std::string& condition) {
     const auto mart = mart_named(name);
     const auto now = watermark();

@@ -19,7 +19,8 @@ Result<bool> set_rows_aside(const Connection& connection, const Mart& mart) {
     if (!pruned || !known) {
         return std::unexpected(!pruned ? pruned.error() : known.error());
     }
-    if (pruned->empty()) {
+    // Without a split mart its parts are made of the generations that are left: so is the mart.
+    if (pruned->empty() || (*known == 0 && !mart.splits.empty())) {
         return false;
     }
     if (*known == 0) {

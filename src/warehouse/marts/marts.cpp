@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "base/directives.h"
@@ -17,9 +18,6 @@ namespace orrery::warehouse {
 namespace {
 
 constexpr std::string_view by_token = "{by}";
-
-/// Columns that a mart of slices tells the rows of another mart apart by.
-constexpr std::array slice_columns = {"provider", "app", "country", "is_byok"};
 
 /// The marts by whose days it is known which ones a fold changed: all generations have a row in the
 /// one, all that are labelled in the other.
@@ -36,12 +34,18 @@ std::string known_columns() {
     return counts;
 }
 
-/// Puts the query of mart_usage, split by a column more, for {mart_usage by ...}.
-void put_slices(std::string& select, const std::string& usage) {
-    for (const std::string column : slice_columns) {
-        select = replaced(std::move(select), "{mart_usage by " + column + "}",
-                          replaced(usage, by_token, column + ", "));
+/// Puts the query of another mart, split by a column more, for {mart_usage by provider}.
+std::string with_splits(std::string select, const std::map<std::string, std::string>& bodies) {
+    for (const auto& [name, body] : bodies) {
+        const std::string opening = "{" + name + " by ";
+        for (auto at = select.find(opening); at != std::string::npos; at = select.find(opening)) {
+            const auto end = std::min(select.find('}', at), select.size());
+            const auto column = at + opening.size();
+            const std::string by = select.substr(column, end - column) + ", ";
+            select.replace(at, end + 1 - at, replaced(body, by_token, by));
+        }
     }
+    return select;
 }
 
 /// Returns statements that note the days of the table `folding`, where others rely on the mart.
@@ -128,11 +132,78 @@ Result<std::vector<std::string>> slices_of(const Connection& connection, const M
     return slices;
 }
 
+/// The delta of labels, which several marts fold: as a temporary table, where it is small enough.
+class LabelledDelta {
+public:
+    LabelledDelta(const Connection& connection, const std::vector<Mart>& marts)
+        : connection_(connection), columns_(columns_for(marts)) {}
+
+    /// Makes the table of what is new since `folded`, if it is not that already. Returns whether it
+    /// is there.
+    Result<bool> make(std::int64_t folded, std::int64_t written) {
+        if (folded == 0) {
+            return false;
+        }
+        if (folded != folded_) {
+            const auto fresh = connection_.count(fmt::format(
+                "SELECT (SELECT count(*) FROM generations WHERE import_batch > {0} AND "
+                "import_batch <= {1}) + (SELECT count(*) FROM labels WHERE import_batch > {0} AND "
+                "import_batch <= {1})",
+                folded, written));
+            if (!fresh) {
+                return std::unexpected(fresh.error());
+            }
+            is_made_ = *fresh <= rows_max;
+            const auto made = connection_.execute(
+                is_made_ ? fmt::format(
+                               "CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({})",
+                               columns_, delta_sql(MartSource::labels, folded, written))
+                         : "DROP TABLE IF EXISTS temp.labelled_delta");
+            if (!made) {
+                return std::unexpected(made.error());
+            }
+            folded_ = folded;
+        }
+        return is_made_;
+    }
+
+    Status drop() { return connection_.execute("DROP TABLE IF EXISTS temp.labelled_delta"); }
+
+private:
+    /// Generations have many columns that no mart over labels names.
+    static std::string columns_for(const std::vector<Mart>& marts) {
+        std::vector<std::string_view> unread;
+        for (const record::Column& column : record::columns()) {
+            const bool is_read = std::ranges::any_of(marts, [&](const Mart& mart) {
+                return mart.over == MartSource::labels && mart.select.contains(column.name);
+            });
+            if (!is_read && column.name != "import_batch") {  // It is left out already.
+                unread.push_back(column.name);
+            }
+        }
+        return fmt::format("* EXCLUDE ({})", fmt::join(unread, ", "));
+    }
+
+    static constexpr std::int64_t rows_max = 500'000;
+
+    const Connection& connection_;
+    std::string columns_;
+    std::int64_t folded_ = 0;
+    bool is_made_ = false;
+};
+
 /// Adds what is new since `folded` to a mart.
 Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
-            std::int64_t written) {
+            std::int64_t written, LabelledDelta& labelled) {
     const auto sums = sums_of(connection, mart, mart.name);
-    const auto slices = slices_of(connection, mart, folded, written);
+    const auto is_made =
+        mart.over == MartSource::labels ? labelled.make(folded, written) : Result<bool>(false);
+    if (!is_made) {
+        return std::unexpected(is_made.error());
+    }
+    const auto slices =
+        *is_made ? Result<std::vector<std::string>>({"SELECT * FROM temp.labelled_delta"})
+                 : slices_of(connection, mart, folded, written);
     if (!sums || !slices) {
         return std::unexpected(sums ? slices.error() : sums.error());
     }
@@ -149,7 +220,7 @@ Status fold(const Connection& connection, const Mart& mart, std::int64_t folded,
 
 Result<std::vector<Mart>> load_marts() {
     std::vector<Mart> marts;
-    std::string usage;
+    std::map<std::string, std::string> bodies;  ///< Of marts that can be split.
     for (const EmbeddedFile& file : embedded::study()) {
         if (!file.path.starts_with("marts/")) {
             continue;
@@ -163,18 +234,17 @@ Result<std::vector<Mart>> load_marts() {
         mart.over = parsed->one("over") == "labels" ? MartSource::labels : MartSource::generations;
         mart.keys = parsed->list("keys");
         mart.order = parsed->list("order");
+        mart.splits = parsed->one("splits");
         const std::string body = replaced(parsed->body, "{known_columns}", known_columns());
         mart.select = replaced(body, by_token, "");
         if (mart.select != body) {
             mart.select_by_account = replaced(body, by_token, "account_id, ");
-        }
-        if (mart.name == "mart_usage") {
-            usage = body;
+            bodies[mart.name] = body;
         }
         marts.push_back(std::move(mart));
     }
     for (Mart& mart : marts) {
-        put_slices(mart.select, usage);
+        mart.select = with_splits(std::move(mart.select), bodies);
         mart.fingerprint = fingerprint(mart.select);
     }
     return marts;
@@ -185,6 +255,7 @@ Status fold_marts(const Connection& connection, const std::vector<Mart>& marts) 
     if (!written) {
         return std::unexpected(written.error());
     }
+    LabelledDelta labelled(connection, marts);
     return connection.transaction([&]() -> Status {
         for (const Mart& mart : marts) {
             const auto folded = connection.count(fmt::format(
@@ -195,11 +266,11 @@ Status fold_marts(const Connection& connection, const std::vector<Mart>& marts) 
             if (*folded >= *written) {
                 continue;
             }
-            if (auto done = fold(connection, mart, *folded, *written); !done) {
+            if (auto done = fold(connection, mart, *folded, *written, labelled); !done) {
                 return done;
             }
         }
-        return {};
+        return labelled.drop();
     });
 }
 

@@ -26,9 +26,10 @@ struct Mart {
     MartSource over = MartSource::generations;
     std::vector<std::string> keys;   ///< The first is the day; folding rewrites the touched days.
     std::vector<std::string> order;  ///< What new rows are sorted by; empty: by nothing.
-    std::string select;              ///< A query over `delta`.
-    std::string select_by_account;   ///< The same with account_id first; empty if it has none.
-    std::string fingerprint;         ///< Of the file: a changed mart is built again from the start.
+    std::string splits;  ///< The mart whose sums it tells further apart; empty: it has its own.
+    std::string select;  ///< A query over `delta`.
+    std::string select_by_account;  ///< The same with account_id first; empty if it has none.
+    std::string fingerprint;        ///< Of the file: a changed mart is built again from the start.
 };
 
 /// Returns the SELECT behind `delta`: what the batches past `folded` up to `written` brought.

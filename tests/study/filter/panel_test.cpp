@@ -176,6 +176,53 @@ TEST_F(PanelOfPart, counts_an_alias_for_the_model_that_it_meant_on_the_day) {
     expect_part(filter);
 }
 
+/// Marts that are split by models have whole weeks; windows and names do not keep to them.
+TEST_F(PanelOfPart, is_exact_where_a_window_cuts_weeks_and_by_days_and_months) {
+    std::mt19937_64 random(printed_seed());
+    Filter filter = filter_by("source_class", random, 3);
+    TestStore part;
+    world().fill_part(part, filter);
+    int drawn = 0;
+    for (const std::string id : {"ops_latency", "ops_latency_providers", "ops_providers",
+                                 "ops_errors", "fig24", "week_apps"}) {
+        for (const Grain grain : {Grain::week, Grain::day, Grain::month}) {
+            PanelOptions options{id, "2025-09-04", "2025-10-10", {}, grain, /*effective_size=*/0};
+            SCOPED_TRACE(fmt::format("{} by {}", id, name_of(grain)));
+            const auto expected = run_panel(*part, world().study(), options);
+            options.filter = filter;
+            const auto found = run_panel(*world().whole(), world().study(), options);
+            ASSERT_TRUE(expected && found);
+            EXPECT_EQ(name_of(found->status), name_of(expected->status));
+            if (expected->status == FigureStatus::drawn) {
+                expect_same_table(expected->table, found->table);
+                ++drawn;
+            }
+        }
+    }
+    EXPECT_GT(drawn, 8);
+}
+
+/// Whole weeks are told apart as before; a figure of one's own may ask for more.
+TEST_F(PanelOfPart, answers_a_figure_that_asks_for_days_by_days) {
+    StudyDefinition study = world().study();
+    auto& figure = *std::ranges::find(study.figures, "ops_throughput", &FigureDefinition::id);
+    figure.sql =
+        "SELECT week_of(day) AS week, CAST(dayofweek(day) AS VARCHAR) AS series, "
+        "CAST(sum(n) AS DOUBLE) AS value, NULL AS lower, NULL AS upper, sum(n) AS n "
+        "FROM mart_latency WHERE day BETWEEN {from} AND {to} GROUP BY ALL ORDER BY ALL";
+    figure.statistics.clear();
+    std::mt19937_64 random(printed_seed());
+    const Filter filter = filter_by("source_class", random, 3);
+    TestStore part;
+    world().fill_part(part, filter);
+    PanelOptions options{figure.id, world().from(), world().to(), {}, Grain::week, 0};
+    const auto expected = run_panel(*part, study, options);
+    options.filter = filter;
+    const auto found = run_panel(*world().whole(), study, options);
+    ASSERT_TRUE(expected && found);
+    expect_same_table(expected->table, found->table);
+}
+
 /// Accounts through a year, for retention has no rows before months are complete.
 TEST(PanelOnCohorts, follows_the_accounts_of_a_part) {
     const auto seed = printed_seed();

@@ -110,6 +110,30 @@ TEST_F(PanelSession, sees_what_was_folded_since) {
     EXPECT_EQ(sum(world_.panel("fig02", by_provider("Groq"))), sum(before) + 300);
 }
 
+/// Weights of a sample are the whole store's and go by the day: of it slices keep the day. A figure
+/// that asks for days itself gets them of the generations.
+TEST_F(PanelSession, weighs_a_sample_alike_from_slices_and_from_generations) {
+    TestStore store;
+    const auto generations = Traffic(seed_, 8).draw(900);
+    store.fill(generations, 300);
+    store.label(test_support::LabelTraffic(seed_).draw(generations));
+    StudyDefinition study = world_.study();
+    auto& figure = *std::ranges::find(study.figures, "fig06", &FigureDefinition::id);
+    const std::string sql =
+        "SELECT week, category AS series, CAST(sum(tokens) AS DOUBLE) AS value, NULL AS lower, "
+        "NULL AS upper, sum(n) AS n FROM tagged WHERE (SELECT {}) > 0 GROUP BY ALL ORDER BY ALL";
+    const auto panel = [&](const char* count) {
+        figure.sql = fmt::format(fmt::runtime(sql), count);
+        const auto result =
+            run_panel(*store, study, {figure.id, "", "", by_provider("Groq"), Grain::week, 0});
+        EXPECT_TRUE(result && result->status == FigureStatus::drawn);
+        return result.value_or(FigureResult());
+    };
+    const auto sliced = panel("1");
+    EXPECT_GT(sliced.table.rows.size(), 5);
+    expect_same_table(panel("count(day) FROM mart_tags").table, sliced.table);
+}
+
 TEST_F(PanelSession, keeps_a_study_between_two_panels_apart) {
     const auto filter = by_provider("DeepInfra");
     const auto before = world_.panel("fig01", filter);

@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "study/figure.h"
-#include "study/filter/parts.h"
+#include "study/filter/part/parts.h"
 #include "study/filter/session/kept_tables.h"
 #include "warehouse/warehouse.h"
 

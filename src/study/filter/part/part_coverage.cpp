@@ -1,4 +1,4 @@
-#include "study/filter/part_coverage.h"
+#include "study/filter/part/part_coverage.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/result.h"
 #include "study/filter/condition.h"
 #include "study/filter/filter.h"
+#include "study/filter/part/part_conditions.h"
 #include "study/filter/session/kept_tables.h"
 #include "study/store/window.h"
 #include "warehouse/warehouse.h"
@@ -15,19 +17,22 @@
 namespace orrery::study {
 
 /// Marts as they would be if the store had nothing but the generations of a filter. Each is made of
-/// the cheapest source that can tell the part: rows of the mart itself or of mart_slices; else the
-/// generations, summed into a temporary table that the session keeps.
+/// the cheapest source that can tell the part: rows of the mart itself or of one that splits it;
+/// else the generations, summed into a temporary table that the session keeps. From a mart that
+/// splits it by longer periods come whole weeks, and from the generations those that the part cuts.
 class Parts {
 public:
+    /// `is_by_weeks`: who reads the marts asks of a day only in which week of the window it is.
     /// REQUIRES: warehouse and tables outlive it; a transaction is open, so that all is of one
     /// moment.
     Parts(warehouse::Warehouse& warehouse, KeptTables& tables, Filter filter, Window window,
-          const std::string& whole_key)
+          const std::string& whole_key, bool is_by_weeks)
         : warehouse_(warehouse),
           tables_(tables),
           filter_(std::move(filter)),
           window_(std::move(window)),
-          key_(filter_.key() + " " + whole_key) {}
+          key_(filter_.key() + " " + whole_key),
+          is_by_weeks_(is_by_weeks) {}
 
     /// Makes the parts of some marts.
     [[nodiscard]] Status make(const std::set<std::string>& marts);
@@ -43,21 +48,31 @@ public:
     [[nodiscard]] bool is_scanned() const { return is_scanned_; }
 
     /// Returns the condition that the part's generations of the window meet.
-    [[nodiscard]] std::string condition() const { return of_generations("day"); }
+    [[nodiscard]] std::string condition() const { return conditions_.of_generations("day"); }
 
 private:
     /// Rows that are there, or that have to be summed up.
     struct Source {
-        std::string sql;
+        std::string table;
+        std::vector<std::string> queries;  ///< One, where they are there.
         bool is_summed = false;
     };
 
     [[nodiscard]] Status prepare();
     [[nodiscard]] Status make_one(const std::string& mart);
     [[nodiscard]] Result<Source> source_of(const std::string& mart);
-    [[nodiscard]] std::string of_rows(const std::vector<std::string>& keys) const;
-    [[nodiscard]] std::string of_generations(const std::string& time_key) const;
-
+    [[nodiscard]] Result<std::optional<Source>> source_in(
+        const std::string& table, const std::string& mart,
+        const std::vector<std::string>& mart_keys);
+    [[nodiscard]] Result<Source> in_generations(const std::string& mart,
+                                                const std::string& time_key);
+    [[nodiscard]] Result<std::string> whole_and_cut(const std::string& mart,
+                                                    const std::vector<std::string>& mart_keys,
+                                                    const std::string& table,
+                                                    const std::vector<std::string>& keys,
+                                                    const std::vector<Window>& cut) const;
+    [[nodiscard]] Result<std::string> part_of(const std::string& mart,
+                                              const std::string& condition) const;
     [[nodiscard]] std::string in_store(const std::string& table) const;
 
     warehouse::Warehouse& warehouse_;
@@ -65,7 +80,9 @@ private:
     Filter filter_;
     Window window_;
     std::string key_;
+    bool is_by_weeks_;
     std::vector<ModelWindow> models_;
+    PartConditions conditions_;
     std::string database_;                     ///< Its tables have the names of marts, too.
     std::map<std::string, std::string> made_;  ///< By mart, what its name is to mean.
     bool is_scanned_ = false;
