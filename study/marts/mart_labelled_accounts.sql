@@ -7,9 +7,7 @@
 WITH primary_labels AS (
     SELECT *, coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0) AS tokens
     FROM delta
-    WHERE confidence >= 0.5 AND category IS NOT NULL AND coalesce(inclusion_probability, 1) >= 1
-    QUALIFY row_number() OVER (PARTITION BY generation_id, counts
-                               ORDER BY confidence DESC, path, tag, category) = 1
+    WHERE is_primary AND coalesce(inclusion_probability, 1) >= 1
 )
 SELECT
     week_of(created_at) AS week,

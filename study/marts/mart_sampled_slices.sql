@@ -5,15 +5,18 @@
 -- order: dimension, value, day
 -- What mart_sampled holds, told apart by one more column at a time: four rows for each drawn
 -- generation at most.
-WITH told AS (
-    SELECT * REPLACE (CAST(is_byok AS VARCHAR) AS is_byok)
-    FROM ({mart_sampled by provider, app, country, is_byok})
-),
-sliced AS (
-    UNPIVOT told ON provider, app, country, is_byok INTO NAME dimension VALUE value
-)
-SELECT day, dimension, value, model, category, tag, account_id, inclusion_probability,
-       sum(COLUMNS(* EXCLUDE (day, dimension, value, model, category, tag, account_id,
-                              inclusion_probability)))
-FROM sliced
-GROUP BY ALL
+SELECT 'provider' AS dimension, provider AS value, * EXCLUDE (provider)
+FROM ({mart_sampled by provider})
+WHERE provider IS NOT NULL
+UNION ALL
+SELECT 'app', app, * EXCLUDE (app)
+FROM ({mart_sampled by app})
+WHERE app IS NOT NULL
+UNION ALL
+SELECT 'country', country, * EXCLUDE (country)
+FROM ({mart_sampled by country})
+WHERE country IS NOT NULL
+UNION ALL
+SELECT 'is_byok', CAST(is_byok AS VARCHAR), * EXCLUDE (is_byok)
+FROM ({mart_sampled by is_byok})
+WHERE is_byok IS NOT NULL

@@ -6,16 +6,23 @@
 -- What mart_tags holds, told apart by one more column at a time, as mart_slices does it with usage.
 -- By the day it would be nearly as many rows as there are labels. Of a sample the day stays, for
 -- weights of a sample are calibrated by the day.
-WITH told AS (
-    SELECT week_of(day) AS week, CASE WHEN inclusion_probability < 1 THEN day END AS drawn_day,
-           * EXCLUDE (day) REPLACE (CAST(is_byok AS VARCHAR) AS is_byok)
-    FROM ({mart_tags by provider, app, country, is_byok})
-),
-sliced AS (
-    UNPIVOT told ON provider, app, country, is_byok INTO NAME dimension VALUE value
+WITH sliced AS (
+    SELECT 'provider' AS dimension, provider AS value, * EXCLUDE (provider)
+    FROM ({mart_tags by provider})
+    UNION ALL
+    SELECT 'app', app, * EXCLUDE (app)
+    FROM ({mart_tags by app})
+    UNION ALL
+    SELECT 'country', country, * EXCLUDE (country)
+    FROM ({mart_tags by country})
+    UNION ALL
+    SELECT 'is_byok', CAST(is_byok AS VARCHAR), * EXCLUDE (is_byok)
+    FROM ({mart_tags by is_byok})
 )
-SELECT week, dimension, value, model, category, tag, inclusion_probability, drawn_day,
-       sum(COLUMNS(* EXCLUDE (week, dimension, value, model, category, tag, inclusion_probability,
-                              drawn_day)))
+SELECT week_of(day) AS week, dimension, value, model, category, tag, inclusion_probability,
+       CASE WHEN inclusion_probability < 1 THEN day END AS drawn_day,
+       sum(COLUMNS(* EXCLUDE (day, dimension, value, model, category, tag,
+                              inclusion_probability)))
 FROM sliced
+WHERE value IS NOT NULL
 GROUP BY ALL

@@ -9,9 +9,7 @@ WITH primary_labels AS (
     SELECT *, coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0) AS tokens,
            is_byok IS NOT TRUE AND cost_nano_usd IS NOT NULL AS is_charged
     FROM delta
-    WHERE confidence >= 0.5 AND category IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY generation_id, counts
-                               ORDER BY confidence DESC, path, tag, category) = 1
+    WHERE is_primary
 )
 SELECT
     {by}day_of(created_at) AS day,

@@ -17,6 +17,16 @@ std::string labelled_sql(std::int64_t until, int counts, std::string_view among,
         until, counts, among, condition);
 }
 
+/// Tells the primary label of a generation apart.
+std::string with_primary(const std::string& labelled) {
+    return fmt::format(
+        "SELECT *, is_sure AND row_number() OVER (PARTITION BY generation_id, counts, is_sure "
+        "ORDER BY confidence DESC, path, tag, category) = 1 AS is_primary "
+        "FROM (SELECT *, coalesce(confidence >= 0.5 AND category IS NOT NULL, false) AS is_sure "
+        "FROM ({}))",
+        labelled);
+}
+
 }  // namespace
 
 std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written) {
@@ -26,23 +36,23 @@ std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written
             written);
     }
     if (folded == 0) {
-        return labelled_sql(written, 1, "");
+        return with_primary(labelled_sql(written, 1, ""));
     }
     // Chosen before they are joined: few ids, of a narrow range, spare most of the generations.
     constexpr std::string_view touched =
         " AND generation_id IN (SELECT generation_id FROM touched)";
-    return fmt::format(
+    return with_primary(fmt::format(
         "WITH touched AS MATERIALIZED ("
         "SELECT generation_id FROM labels WHERE import_batch > {2} AND import_batch <= {3} "
         "UNION "
         "SELECT generation_id FROM generations WHERE import_batch > {2} AND import_batch <= {3}) "
         "{0} UNION ALL {1}",
-        labelled_sql(written, 1, touched), labelled_sql(folded, -1, touched), folded, written);
+        labelled_sql(written, 1, touched), labelled_sql(folded, -1, touched), folded, written));
 }
 
 std::string delta_part_sql(MartSource over, std::int64_t written, const std::string& condition) {
     return over == MartSource::labels
-               ? labelled_sql(written, 1, "", condition)
+               ? with_primary(labelled_sql(written, 1, "", condition))
                : fmt::format("SELECT * FROM generations WHERE import_batch <= {} AND {}", written,
                              condition);
 }

@@ -1,0 +1,237 @@
+// Folding: what is new in the store is added to the rows of the days that it touches.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "record/columns.h"
+#include "warehouse/marts/mart_tables.h"
+
+namespace orrery::warehouse {
+namespace {
+
+/// The marts by whose days it is known which ones a fold changed: all generations have a row in the
+/// one, all that are labelled in the other.
+constexpr std::array day_marts = {std::pair{"mart_usage", "generations"},
+                                  std::pair{"mart_drawn", "labels"}};
+
+/// Returns statements that note the days of the table `folding`, where others rely on the mart.
+std::string note_days_sql(const Mart& mart, std::int64_t written) {
+    const auto noted = std::ranges::find(
+        day_marts, mart.name, [](const auto& entry) { return std::string_view(entry.first); });
+    return noted == day_marts.end()
+               ? std::string()
+               : fmt::format(
+                     "DELETE FROM folded_days WHERE source = '{0}' "
+                     "AND day IN (SELECT day FROM folding); "
+                     "INSERT INTO folded_days SELECT DISTINCT '{0}', day, {1} FROM folding",
+                     noted->second, written);
+}
+
+/// Adds what `delta` brings to the rows of the days it touches.
+Status fold_delta(const Connection& connection, const Mart& mart, const std::string& delta,
+                  const std::vector<Sum>& sums, std::int64_t written) {
+    std::vector<std::string> added;
+    std::vector<std::string> names;
+    for (const Sum& sum : sums) {
+        added.push_back(sum.cast(fmt::format("sum({})", sum.name)));
+        names.push_back(sum.name);
+    }
+    const std::string& day = mart.keys.front();
+    const std::string columns =
+        fmt::format("{}, {}", fmt::join(mart.keys, ", "), fmt::join(names, ", "));
+    // What was taken out again leaves no row behind.
+    std::string remaining = mart.over == MartSource::labels ? "HAVING sum(n) > 0" : "";
+    if (!mart.order.empty()) {
+        remaining += fmt::format(" ORDER BY {}", fmt::join(mart.order, ", "));
+    }
+    const std::string statements[] = {
+        "CREATE OR REPLACE TEMP VIEW delta AS " + delta,
+        fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {} FROM ({})", columns,
+                    mart.select),
+        note_days_sql(mart, written),
+        fmt::format("INSERT INTO folding SELECT {} FROM {} WHERE {} IN (SELECT {} FROM folding)",
+                    columns, mart.name, day, day),
+        fmt::format("DELETE FROM {} WHERE {} IN (SELECT {} FROM folding)", mart.name, day, day),
+        fmt::format("INSERT INTO {} SELECT {}, {} FROM folding GROUP BY {} {}", mart.name,
+                    fmt::join(mart.keys, ", "), fmt::join(added, ", "), fmt::join(mart.keys, ", "),
+                    remaining),
+        "DROP TABLE folding",
+    };
+    for (const std::string& statement : statements) {
+        if (statement.empty()) {
+            continue;
+        }
+        if (auto executed = connection.execute(statement); !executed) {
+            return executed;
+        }
+    }
+    return {};
+}
+
+/// What is to be folded at once, and of about how many generations it tells.
+struct Slice {
+    std::string delta;  ///< A query.
+    std::int64_t rows = 0;
+};
+
+/// Marts of one source that have come equally far: they fold the same.
+struct Fold {
+    MartSource over = MartSource::generations;
+    std::int64_t folded = 0;
+    std::vector<const Mart*> marts;
+};
+
+/// Labels beside their generation are kept in memory, once for all marts that read them, if they
+/// are of so many generations at most, some 300 bytes each. A store whose marts begin from the
+/// start is taken by days, so many generations at once.
+constexpr std::int64_t kept_rows_max = 1'500'000;
+constexpr std::int64_t slice_rows = 1'000'000;
+
+Result<std::vector<Slice>> days_of_labels(const Connection& connection, std::int64_t written) {
+    const auto days = connection.query(fmt::format(
+        "WITH days AS (SELECT day_of(created_at) AS day, count(*) AS n FROM generations "
+        "WHERE import_batch <= {} GROUP BY day), "
+        "placed AS (SELECT day, n, (sum(n) OVER (ORDER BY day) - n) // {} AS slice FROM days) "
+        "SELECT CAST(min(day) AS VARCHAR), CAST(max(day) AS VARCHAR), CAST(sum(n) AS BIGINT) "
+        "FROM placed GROUP BY slice ORDER BY slice",
+        written, slice_rows));
+    if (!days) {
+        return std::unexpected(days.error());
+    }
+    std::vector<Slice> slices;
+    for (const auto& row : days->rows) {
+        slices.push_back(
+            {delta_part_sql(MartSource::labels, written,
+                            fmt::format("created_at >= DATE '{}' AND created_at < DATE '{}' + 1",
+                                        to_text(row[0]), to_text(row[1]))),
+             std::get<std::int64_t>(row[2])});
+    }
+    return slices;
+}
+
+/// Returns what makes up the delta of a fold, in the order of its days.
+Result<std::vector<Slice>> slices_of(const Connection& connection, const Fold& fold,
+                                     std::int64_t written) {
+    if (fold.over == MartSource::labels && fold.folded == 0) {
+        return days_of_labels(connection, written);
+    }
+    Slice whole{delta_sql(fold.over, fold.folded, written), 0};
+    if (fold.over == MartSource::labels) {
+        const auto rows = connection.count(fmt::format(
+            "SELECT (SELECT count(*) FROM generations WHERE import_batch > {0} AND "
+            "import_batch <= {1}) + (SELECT count(*) FROM labels WHERE import_batch > {0} AND "
+            "import_batch <= {1})",
+            fold.folded, written));
+        if (!rows) {
+            return std::unexpected(rows.error());
+        }
+        whole.rows = *rows;
+    }
+    return std::vector{whole};
+}
+
+/// Generations have many columns that no mart over labels names.
+std::string columns_for(const std::vector<const Mart*>& marts) {
+    std::vector<std::string_view> unread;
+    for (const record::Column& column : record::columns()) {
+        const bool is_read = std::ranges::any_of(
+            marts, [&](const Mart* mart) { return mart->select.contains(column.name); });
+        if (!is_read && column.name != "import_batch") {  // It is left out already.
+            unread.push_back(column.name);
+        }
+    }
+    return fmt::format("* EXCLUDE ({})", fmt::join(unread, ", "));
+}
+
+Status fold_slice(const Connection& connection, const Fold& fold, const Slice& slice,
+                  std::int64_t written) {
+    std::string delta = slice.delta;
+    if (fold.over == MartSource::labels && slice.rows <= kept_rows_max) {
+        const auto kept = connection.execute(
+            fmt::format("CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({})",
+                        columns_for(fold.marts), delta));
+        if (!kept) {
+            return kept;
+        }
+        delta = "SELECT * FROM temp.labelled_delta";
+    }
+    for (const Mart* mart : fold.marts) {
+        const auto sums = sums_of(connection, *mart, mart->name);
+        const Status done = sums ? fold_delta(connection, *mart, delta, *sums, written)
+                                 : std::unexpected(sums.error());
+        if (!done) {
+            return done;
+        }
+    }
+    return connection.execute("DROP TABLE IF EXISTS temp.labelled_delta");
+}
+
+Result<std::vector<Fold>> folds_of(const Connection& connection, const std::vector<Mart>& marts,
+                                   std::int64_t written) {
+    std::map<std::pair<MartSource, std::int64_t>, Fold> folds;
+    for (const Mart& mart : marts) {
+        const auto folded = connection.count(fmt::format(
+            "SELECT folded FROM mart_watermarks WHERE mart = {}", sql_literal(mart.name)));
+        if (!folded) {
+            return std::unexpected(folded.error());
+        }
+        if (*folded < written) {
+            Fold& fold = folds[{mart.over, *folded}];
+            fold.over = mart.over;
+            fold.folded = *folded;
+            fold.marts.push_back(&mart);
+        }
+    }
+    std::vector<Fold> made;
+    for (auto& [key, fold] : folds) {
+        made.push_back(std::move(fold));
+    }
+    return made;
+}
+
+Status fold_all(const Connection& connection, const Fold& fold, std::int64_t written) {
+    const auto slices = slices_of(connection, fold, written);
+    if (!slices) {
+        return std::unexpected(slices.error());
+    }
+    for (const Slice& slice : *slices) {
+        if (auto done = fold_slice(connection, fold, slice, written); !done) {
+            return done;
+        }
+    }
+    std::vector<std::string> names;
+    for (const Mart* mart : fold.marts) {
+        names.push_back(sql_literal(mart->name));
+    }
+    return connection.execute(
+        fmt::format("UPDATE mart_watermarks SET folded = {} WHERE mart IN ({})", written,
+                    fmt::join(names, ", ")));
+}
+
+}  // namespace
+
+Status fold_marts(const Connection& connection, const std::vector<Mart>& marts) {
+    const auto written = connection.count("SELECT max(import_batch) FROM import_batches");
+    if (!written) {
+        return std::unexpected(written.error());
+    }
+    return connection.transaction([&]() -> Status {
+        const auto folds = folds_of(connection, marts, *written);
+        if (!folds) {
+            return std::unexpected(folds.error());
+        }
+        for (const Fold& fold : *folds) {
+            if (auto done = fold_all(connection, fold, *written); !done) {
+                return done;
+            }
+        }
+        return {};
+    });
+}
+
+}  // namespace orrery::warehouse
