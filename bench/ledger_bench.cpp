@@ -80,8 +80,6 @@ void pass_all(ledger::Ledger& ledger, const ledger::Key& key, std::int64_t rows)
     }
 }
 
-}  // namespace
-
 /// Brings what was applied into a store in batches of `batch_max`, and folds each.
 Status bench_drain(const catalog::Catalog& catalog, ledger::Ledger& ledger,
                    const std::filesystem::path& directory, std::int64_t rows,
@@ -101,8 +99,11 @@ Status bench_drain(const catalog::Catalog& catalog, ledger::Ledger& ledger,
         const auto taken = drain.drain(ledger, **store, static_cast<std::size_t>(batch_max));
         const double between = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID);
         const Status folded = taken ? (*store)->refresh_marts() : std::unexpected(taken.error());
-        if (!folded || *taken == 0) {
+        if (!folded) {
             return folded;
+        }
+        if (*taken == 0) {
+            return fail(ErrorKind::internal, "the ledger has fewer rows than were settled");
         }
         drained += *taken;
         taking += between - before;
@@ -115,6 +116,8 @@ Status bench_drain(const catalog::Catalog& catalog, ledger::Ledger& ledger,
         batch_max, taking * each, folding * each);
     return {};
 }
+
+}  // namespace
 
 Status bench_ledger(const catalog::Catalog& catalog, const std::filesystem::path& directory,
                     std::int64_t rows, std::int64_t batch_max) {

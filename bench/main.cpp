@@ -107,8 +107,8 @@ int main(int argc, char** argv) {
         return report(done ? orrery::bench::bench_import(argv[0], directory, rows, runs) : done);
     }
     if (what == "ledger") {
-        const std::int64_t batch_max = argc > 4 ? std::atoll(argv[4]) : 122'880;
-        return report(orrery::bench::bench_ledger(*catalog, directory, rows, batch_max));
+        return report(orrery::bench::bench_ledger(*catalog, directory, rows,
+                                                  argc > 4 ? std::atoll(argv[4]) : 122'880));
     }
     if (what == "filter") {
         return report(bench_filter(*catalog, directory, rows, runs, rest(argc, argv)));

@@ -66,8 +66,11 @@ std::string url_of(const Behind& behind) {
 }
 
 bool has_backlog(const Peer& peer) {
-    return peer.records && !test_support::plain_call(peer.port, "GET", "/readyz", {}, {})
-                                .contains("\"undrained_rows\":0");
+    if (!peer.records) {
+        return false;
+    }
+    const std::string ready = test_support::plain_call(peer.port, "GET", "/readyz", {}, {});
+    return !ready.contains("\"undrained_rows\":0") || !ready.contains("\"unapplied_bytes\":0");
 }
 
 }  // namespace
@@ -75,14 +78,16 @@ bool has_backlog(const Peer& peer) {
 void wait_for_rest(const Peer& peer) {
     constexpr std::chrono::milliseconds step{250};
     constexpr double idle_s = 0.01;
-    double before = peer.process.cpu_s() - 1;
-    for (int steps = 0; steps < 240; ++steps) {
+    constexpr int quiet_steps = 3;
+    double before = peer.process.cpu_s();
+    for (int steps = 0, quiet = 0; steps < 240; ++steps) {
+        std::this_thread::sleep_for(step);
         const double now = peer.process.cpu_s();
-        if (now - before <= idle_s && !has_backlog(peer)) {
+        quiet = now - before <= idle_s && !has_backlog(peer) ? quiet + 1 : 0;
+        if (quiet == quiet_steps) {
             return;
         }
-        before = peer.process.cpu_s();
-        std::this_thread::sleep_for(step);
+        before = now;
     }
     fmt::print("  {} is not at rest after a minute\n", peer.name);
 }

@@ -79,7 +79,6 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, const Append& append, std::siz
     const std::int64_t before_us =
         state.options.clock() -
         std::chrono::duration_cast<std::chrono::microseconds>(retain_).count();
-    std::int64_t undrained = 0;
     Status done;
     {
         const std::scoped_lock applying(state.apply_mutex);
@@ -87,7 +86,9 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, const Append& append, std::siz
             done = set_drained(*state.database, taken->last);
         }
         const auto until = drained(*state.database);
-        undrained = until ? state.applier->last_row() - *until : 0;
+        if (done && until) {
+            state.note_drain(state.applier->last_row() - *until);
+        }
     }
     // In pieces, for whoever applies waits for each; and more than was taken, to catch up.
     for (std::int64_t looked = 0; done && looked <= 2 * taken->rows; looked += prune_rows) {
@@ -97,7 +98,6 @@ Result<std::int64_t> Drain::drain(Ledger& ledger, const Append& append, std::siz
     if (!done) {
         return fail_with(done.error());
     }
-    state.note_drain(undrained);
     return taken->rows;
 }
 

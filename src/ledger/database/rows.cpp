@@ -1,11 +1,14 @@
 #include "ledger/database/rows.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ledger/journal/codec.h"
 
 namespace orrery::ledger {
 namespace {
+
+constexpr std::size_t rows_at_once = 4096;
 
 void read(const Statement& statement, Row& row) {
     row.n = statement.number(0);
@@ -40,14 +43,28 @@ Result<RowReader> RowReader::open(const Database& database, std::int64_t n, std:
     if (!rows) {
         return std::unexpected(rows.error());
     }
-    rows->bind(1, n).bind(2, static_cast<std::int64_t>(rows_max));
-    return RowReader(std::move(*rows));
+    return RowReader(std::move(*rows), n, rows_max);
+}
+
+void RowReader::ask() {
+    asked_ = std::min(left_, rows_at_once);
+    rows_.reset();
+    rows_.bind(1, last_).bind(2, static_cast<std::int64_t>(asked_));
 }
 
 Result<bool> RowReader::next(Row& row) {
+    if (left_ == 0) {
+        return false;
+    }
+    if (asked_ == 0) {
+        ask();
+    }
     const auto is_there = rows_.step();
     if (is_there && *is_there) {
         read(rows_, row);
+        last_ = row.n;
+        --left_;
+        --asked_;
     }
     return is_there;
 }

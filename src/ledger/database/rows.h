@@ -20,7 +20,8 @@ struct Row {
     record::Generation record;  ///< As it was settled; unreadable bytes give an empty one.
 };
 
-/// Reads the rows above an n in their order, one after the other.
+/// Reads the rows above an n in their order, one after the other. It asks anew every few thousand
+/// rows: as long as one question is open, what was applied cannot leave SQLite's log.
 class RowReader {
 public:
     /// REQUIRES: the database outlives the reader.
@@ -31,9 +32,14 @@ public:
     [[nodiscard]] Result<bool> next(Row& row);
 
 private:
-    explicit RowReader(Statement rows) : rows_(std::move(rows)) {}
+    RowReader(Statement rows, std::int64_t n, std::size_t rows_max)
+        : rows_(std::move(rows)), last_(n), left_(rows_max) {}
+    void ask();
 
     Statement rows_;
+    std::int64_t last_;
+    std::size_t left_;
+    std::size_t asked_ = 0;  ///< So many rows are yet to come before it asks anew.
 };
 
 /// Returns the row of a generation, if it is there.

@@ -262,7 +262,7 @@ bool decode_record(std::string_view bytes, record::Generation& record) {
             return false;
         }
         const std::size_t column = column_of(field->tag & ~form_mask, expected);
-        if (column < fields.size()) {
+        if (column < fields.size() && !fields.at(column)) {
             fields.at(column) = *field;
             expected = column + 1;
         }

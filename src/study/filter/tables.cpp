@@ -88,8 +88,9 @@ std::set<std::string> marts_of(const FigureDefinition& definition,
 
 bool is_by_weeks(const FigureDefinition& definition) {
     static const std::regex by_weeks(
-        R"(\bweek_of\(day\)|\bday\s+BETWEEN\s+\{from\}\s+AND\s+\{to\})");
-    static const std::regex day(R"(\bday\b)");
+        R"(\bweek_of\(day\)|\bday\s+BETWEEN\s+\{from\}\s+AND\s+\{to\}(?!\s*[-+]))",
+        std::regex::icase);
+    static const std::regex day(R"(\bday\b)", std::regex::icase);
     return !std::regex_search(std::regex_replace(sql_of(definition), by_weeks, ""), day);
 }
 

@@ -73,12 +73,6 @@ Status fold_delta(const Connection& connection, const Mart& mart, const std::str
     return {};
 }
 
-/// What is to be folded at once, and of about how many generations it tells.
-struct Slice {
-    std::string delta;  ///< A query.
-    std::int64_t rows = 0;
-};
-
 /// Marts of one source that have come equally far: they fold the same.
 struct Fold {
     MartSource over = MartSource::generations;
@@ -86,53 +80,34 @@ struct Fold {
     std::vector<const Mart*> marts;
 };
 
-/// Labels beside their generation are kept in memory, once for all marts that read them, if they
-/// are of so many generations at most, some 300 bytes each. A store whose marts begin from the
-/// start is taken by days, so many generations at once.
-constexpr std::int64_t kept_rows_max = 1'500'000;
-constexpr std::int64_t slice_rows = 1'000'000;
+/// A store whose marts begin from the start is taken by days, so many generations at once: labels
+/// beside their generation are kept in memory, some 300 bytes each, and on the disk what is more.
+constexpr std::int64_t slice_rows = 2'000'000;
 
-Result<std::vector<Slice>> days_of_labels(const Connection& connection, std::int64_t written) {
+/// Returns queries for what makes up the delta of a fold, in the order of its days.
+Result<std::vector<std::string>> slices_of(const Connection& connection, const Fold& fold,
+                                           std::int64_t written) {
+    if (fold.over != MartSource::labels || fold.folded > 0) {
+        return std::vector{delta_sql(fold.over, fold.folded, written)};
+    }
     const auto days = connection.query(fmt::format(
         "WITH days AS (SELECT day_of(created_at) AS day, count(*) AS n FROM generations "
         "WHERE import_batch <= {} GROUP BY day), "
-        "placed AS (SELECT day, n, (sum(n) OVER (ORDER BY day) - n) // {} AS slice FROM days) "
-        "SELECT CAST(min(day) AS VARCHAR), CAST(max(day) AS VARCHAR), CAST(sum(n) AS BIGINT) "
-        "FROM placed GROUP BY slice ORDER BY slice",
+        "placed AS (SELECT day, (sum(n) OVER (ORDER BY day) - n) // {} AS slice FROM days) "
+        "SELECT CAST(min(day) AS VARCHAR), CAST(max(day) AS VARCHAR) FROM placed "
+        "GROUP BY slice ORDER BY slice",
         written, slice_rows));
     if (!days) {
         return std::unexpected(days.error());
     }
-    std::vector<Slice> slices;
+    std::vector<std::string> slices;
     for (const auto& row : days->rows) {
         slices.push_back(
-            {delta_part_sql(MartSource::labels, written,
-                            fmt::format("created_at >= DATE '{}' AND created_at < DATE '{}' + 1",
-                                        to_text(row[0]), to_text(row[1]))),
-             std::get<std::int64_t>(row[2])});
+            delta_part_sql(MartSource::labels, written,
+                           fmt::format("created_at >= DATE '{}' AND created_at < DATE '{}' + 1",
+                                       to_text(row[0]), to_text(row[1]))));
     }
     return slices;
-}
-
-/// Returns what makes up the delta of a fold, in the order of its days.
-Result<std::vector<Slice>> slices_of(const Connection& connection, const Fold& fold,
-                                     std::int64_t written) {
-    if (fold.over == MartSource::labels && fold.folded == 0) {
-        return days_of_labels(connection, written);
-    }
-    Slice whole{delta_sql(fold.over, fold.folded, written), 0};
-    if (fold.over == MartSource::labels) {
-        const auto rows = connection.count(fmt::format(
-            "SELECT (SELECT count(*) FROM generations WHERE import_batch > {0} AND "
-            "import_batch <= {1}) + (SELECT count(*) FROM labels WHERE import_batch > {0} AND "
-            "import_batch <= {1})",
-            fold.folded, written));
-        if (!rows) {
-            return std::unexpected(rows.error());
-        }
-        whole.rows = *rows;
-    }
-    return std::vector{whole};
 }
 
 /// Generations have many columns that no mart over labels names.
@@ -148,10 +123,9 @@ std::string columns_for(const std::vector<const Mart*>& marts) {
     return fmt::format("* EXCLUDE ({})", fmt::join(unread, ", "));
 }
 
-Status fold_slice(const Connection& connection, const Fold& fold, const Slice& slice,
+Status fold_slice(const Connection& connection, const Fold& fold, std::string delta,
                   std::int64_t written) {
-    std::string delta = slice.delta;
-    if (fold.over == MartSource::labels && slice.rows <= kept_rows_max) {
+    if (fold.over == MartSource::labels) {
         const auto kept = connection.execute(
             fmt::format("CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({})",
                         columns_for(fold.marts), delta));
@@ -199,7 +173,7 @@ Status fold_all(const Connection& connection, const Fold& fold, std::int64_t wri
     if (!slices) {
         return std::unexpected(slices.error());
     }
-    for (const Slice& slice : *slices) {
+    for (const std::string& slice : *slices) {
         if (auto done = fold_slice(connection, fold, slice, written); !done) {
             return done;
         }
