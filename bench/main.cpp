@@ -56,6 +56,11 @@ std::vector<std::string> rest(int argc, char** argv) {
     return {argv + std::min(argc, 5), argv + argc};
 }
 
+/// The rows of a batch, where they are given.
+std::int64_t batch_of(int argc, char** argv) {
+    return argc > 4 ? std::atoll(argv[4]) : 122'880;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -107,8 +112,7 @@ int main(int argc, char** argv) {
         return report(done ? orrery::bench::bench_import(argv[0], directory, rows, runs) : done);
     }
     if (what == "ledger") {
-        return report(orrery::bench::bench_ledger(*catalog, directory, rows,
-                                                  argc > 4 ? std::atoll(argv[4]) : 122'880));
+        return report(orrery::bench::bench_ledger(*catalog, directory, rows, batch_of(argc, argv)));
     }
     if (what == "filter") {
         return report(bench_filter(*catalog, directory, rows, runs, rest(argc, argv)));
