@@ -34,9 +34,9 @@ std::uint64_t seed() {
 
 /// Gives one model a day and another one a week with enough of a sample to be weighted by.
 void crowd(std::vector<record::Generation>& generations) {
-    for (std::size_t at = 0; at < generations.size(); at += 10) {
+    for (std::size_t at = 0; at < generations.size(); at += 6) {
         auto& generation = generations[at];
-        const auto place = static_cast<std::int64_t>(at / 10);
+        const auto place = static_cast<std::int64_t>(at / 6);
         const std::int64_t day = place % 2 == 0 ? 20 : 26 + place % 7;
         generation.model = place % 2 == 0 ? "openai/gpt-4o-mini" : "qwen/qwen3-coder";
         generation.created_at = test_support::traffic_begins_us + day * test_support::day_us +
