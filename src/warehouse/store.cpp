@@ -128,7 +128,7 @@ Status Store::prepare() {
         done = require_current_schema(connection_);
     } else {
         done = migrate(connection_);
-        const auto marts = load_marts();
+        const auto& marts = load_marts();
         if (done && !marts) {
             return std::unexpected(marts.error());
         }
@@ -179,7 +179,7 @@ Status Store::execute(const std::string& sql) {
 }
 
 Status Store::refresh_marts() {
-    const auto marts = load_marts();
+    const auto& marts = load_marts();
     if (!marts) {
         return std::unexpected(marts.error());
     }

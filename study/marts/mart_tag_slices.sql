@@ -6,23 +6,9 @@
 -- What mart_tags holds, told apart by one more column at a time, as mart_slices does it with usage.
 -- By the day it would be nearly as many rows as there are labels. Of a sample the day stays, for
 -- weights of a sample are calibrated by the day.
-WITH sliced AS (
-    SELECT 'provider' AS dimension, provider AS value, * EXCLUDE (provider)
-    FROM ({mart_tags by provider})
-    UNION ALL
-    SELECT 'app', app, * EXCLUDE (app)
-    FROM ({mart_tags by app})
-    UNION ALL
-    SELECT 'country', country, * EXCLUDE (country)
-    FROM ({mart_tags by country})
-    UNION ALL
-    SELECT 'is_byok', CAST(is_byok AS VARCHAR), * EXCLUDE (is_byok)
-    FROM ({mart_tags by is_byok})
-)
 SELECT week_of(day) AS week, dimension, value, model, category, tag, inclusion_probability,
        CASE WHEN inclusion_probability < 1 THEN day END AS drawn_day,
        sum(COLUMNS(* EXCLUDE (day, dimension, value, model, category, tag,
                               inclusion_probability)))
-FROM sliced
-WHERE value IS NOT NULL
+FROM ({mart_tags by one of provider, app, country, is_byok})
 GROUP BY ALL

@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 
 #include "ledger/identity.h"
 #include "support/test_store.h"
@@ -66,10 +69,15 @@ protected:
     static std::int64_t count(Store& store, const std::string& sql) {
         return store.connection().count(sql).value_or(-1);
     }
-    /// Asks until the answer is `wanted`, or for half a minute.
+    /// Asks until the answer is `wanted`, or for two minutes. Pauses between: drains give way, and
+    /// on busy cores who asks without end would be in their way.
     static bool becomes(Store& store, const std::string& sql, std::int64_t wanted) {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        std::mutex mutex;
+        std::condition_variable never;
+        std::unique_lock lock(mutex);
+        const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
         while (count(store, sql) != wanted && std::chrono::steady_clock::now() < until) {
+            never.wait_for(lock, std::chrono::milliseconds(10));
         }
         return count(store, sql) == wanted;
     }

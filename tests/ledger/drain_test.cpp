@@ -111,6 +111,17 @@ TEST_F(Draining, takes_each_generation_once_in_batches) {
     EXPECT_EQ(record.api_key_id->size(), 32U);
 }
 
+TEST_F(Draining, takes_more_than_are_read_at_once) {
+    ledger_.reset();
+    options_.segment_bytes = 16U << 20U;
+    ledger_ = open_ledger(options_);
+    settle(1, 9000);
+    EXPECT_EQ(drain(8500), 8500);
+    EXPECT_EQ(drain(8500), 500);
+    EXPECT_EQ(shelf_.kept.size(), 9000U);
+    EXPECT_EQ(shelf_.offered, 9000U);
+}
+
 TEST_F(Draining, goes_on_where_it_was_after_a_restart) {
     settle(1, 5);
     EXPECT_EQ(drain(3), 3);

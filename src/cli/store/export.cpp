@@ -103,7 +103,7 @@ Status add_generations(warehouse::Store& store, const ExportArguments& arguments
 
 Result<std::vector<Extract>> extracts_of(warehouse::Store& store,
                                          const ExportArguments& arguments) {
-    const auto marts = warehouse::load_marts();
+    const auto& marts = warehouse::load_marts();
     if (!marts) {
         return std::unexpected(marts.error());
     }
@@ -142,7 +142,7 @@ Result<std::vector<Extract>> extracts_of(warehouse::Store& store,
 }
 
 Status check_tables(const ExportArguments& arguments) {
-    const auto marts = warehouse::load_marts();
+    const auto& marts = warehouse::load_marts();
     if (!marts) {
         return std::unexpected(marts.error());
     }

@@ -73,11 +73,16 @@ Status fold_delta(const Connection& connection, const Mart& mart, const std::str
     return {};
 }
 
+struct FoldedMart {
+    const Mart* mart;
+    std::vector<Sum> sums;
+};
+
 /// Marts of one source that have come equally far: they fold the same.
 struct Fold {
     MartSource over = MartSource::generations;
     std::int64_t folded = 0;
-    std::vector<const Mart*> marts;
+    std::vector<FoldedMart> marts;
 };
 
 /// A store whose marts begin from the start is taken by days, so many generations at once: labels
@@ -111,11 +116,11 @@ Result<std::vector<std::string>> slices_of(const Connection& connection, const F
 }
 
 /// Generations have many columns that no mart over labels names.
-std::string columns_for(const std::vector<const Mart*>& marts) {
+std::string columns_for(const std::vector<FoldedMart>& marts) {
     std::vector<std::string_view> unread;
     for (const record::Column& column : record::columns()) {
         const bool is_read = std::ranges::any_of(
-            marts, [&](const Mart* mart) { return mart->select.contains(column.name); });
+            marts, [&](const FoldedMart& one) { return one.mart->select.contains(column.name); });
         if (!is_read && column.name != "import_batch") {  // It is left out already.
             unread.push_back(column.name);
         }
@@ -134,15 +139,13 @@ Status fold_slice(const Connection& connection, const Fold& fold, std::string de
         }
         delta = "SELECT * FROM temp.labelled_delta";
     }
-    for (const Mart* mart : fold.marts) {
-        const auto sums = sums_of(connection, *mart, mart->name);
-        const Status done = sums ? fold_delta(connection, *mart, delta, *sums, written)
-                                 : std::unexpected(sums.error());
-        if (!done) {
+    for (const auto& [mart, sums] : fold.marts) {
+        if (auto done = fold_delta(connection, *mart, delta, sums, written); !done) {
             return done;
         }
     }
-    return connection.execute("DROP TABLE IF EXISTS temp.labelled_delta");
+    return fold.over == MartSource::labels ? connection.execute("DROP TABLE temp.labelled_delta")
+                                           : Status();
 }
 
 Result<std::vector<Fold>> folds_of(const Connection& connection, const std::vector<Mart>& marts,
@@ -154,12 +157,17 @@ Result<std::vector<Fold>> folds_of(const Connection& connection, const std::vect
         if (!folded) {
             return std::unexpected(folded.error());
         }
-        if (*folded < written) {
-            Fold& fold = folds[{mart.over, *folded}];
-            fold.over = mart.over;
-            fold.folded = *folded;
-            fold.marts.push_back(&mart);
+        if (*folded >= written) {
+            continue;
         }
+        auto sums = sums_of(connection, mart, mart.name);
+        if (!sums) {
+            return std::unexpected(sums.error());
+        }
+        Fold& fold = folds[{mart.over, *folded}];
+        fold.over = mart.over;
+        fold.folded = *folded;
+        fold.marts.push_back({&mart, std::move(*sums)});
     }
     std::vector<Fold> made;
     for (auto& [key, fold] : folds) {
@@ -179,8 +187,8 @@ Status fold_all(const Connection& connection, const Fold& fold, std::int64_t wri
         }
     }
     std::vector<std::string> names;
-    for (const Mart* mart : fold.marts) {
-        names.push_back(sql_literal(mart->name));
+    for (const FoldedMart& one : fold.marts) {
+        names.push_back(sql_literal(one.mart->name));
     }
     return connection.execute(
         fmt::format("UPDATE mart_watermarks SET folded = {} WHERE mart IN ({})", written,

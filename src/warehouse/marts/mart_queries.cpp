@@ -9,8 +9,8 @@
 namespace orrery::warehouse {
 namespace {
 
-Result<Mart> mart_named(const std::string& name) {
-    auto marts = load_marts();
+Result<const Mart*> mart_named(const std::string& name) {
+    const auto& marts = load_marts();
     if (!marts) {
         return std::unexpected(marts.error());
     }
@@ -18,7 +18,7 @@ Result<Mart> mart_named(const std::string& name) {
     if (mart == marts->end()) {
         return fail(ErrorKind::internal, "there is no such mart", name);
     }
-    return std::move(*mart);
+    return &*mart;
 }
 
 }  // namespace
@@ -29,23 +29,20 @@ Result<std::string> Store::by_account(const std::string& name) {
     if (!mart || !now) {
         return std::unexpected(mart ? now.error() : mart.error());
     }
-    if (mart->select_by_account.empty()) {
+    if ((*mart)->select_by_account.empty()) {
         return fail(ErrorKind::internal, "this mart cannot be split by account", name);
     }
     return fmt::format("WITH delta AS ({}) SELECT * FROM ({})",
-                       delta_sql(mart->over, 0, now->folded), mart->select_by_account);
+                       delta_sql((*mart)->over, 0, now->folded), (*mart)->select_by_account);
 }
 
 Result<std::vector<std::string>> Store::keys_of(const std::string& name) {
-    auto mart = mart_named(name);
-    if (!mart) {
-        return std::unexpected(mart.error());
-    }
-    return std::move(mart->keys);
+    const auto mart = mart_named(name);
+    return mart ? Result<std::vector<std::string>>((*mart)->keys) : std::unexpected(mart.error());
 }
 
 Result<std::vector<std::string>> Store::splits_of(const std::string& name) {
-    const auto marts = load_marts();
+    const auto& marts = load_marts();
     if (!marts) {
         return std::unexpected(marts.error());
     }
@@ -65,7 +62,7 @@ Result<std::string> Store::part_of(const std::string& name, const std::string& c
         return std::unexpected(mart ? now.error() : mart.error());
     }
     return fmt::format("WITH delta AS ({}) SELECT * FROM ({})",
-                       delta_part_sql(mart->over, now->folded, condition), mart->select);
+                       delta_part_sql((*mart)->over, now->folded, condition), (*mart)->select);
 }
 
 }  // namespace orrery::warehouse

@@ -1,6 +1,7 @@
 #include "warehouse/marts/marts.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -26,23 +27,37 @@ std::string known_columns() {
     return counts;
 }
 
-/// Puts the query of another mart, split by a column more, for {mart_usage by provider}.
+/// Returns the query of a mart split by a column more, or by one of several at a time.
+std::string split_by(const std::string& body, const std::string& by) {
+    constexpr std::string_view one_of = "one of ";
+    if (!by.starts_with(one_of)) {
+        return replaced(body, by_token, by + ", ");
+    }
+    std::vector<std::string> queries;
+    for (const std::string& column : split(std::string_view(by).substr(one_of.size()), ',')) {
+        queries.push_back(fmt::format(
+            "SELECT '{0}' AS dimension, CAST({0} AS VARCHAR) AS value, * EXCLUDE ({0}) FROM ({1}) "
+            "WHERE {0} IS NOT NULL",
+            column, replaced(body, by_token, column + ", ")));
+    }
+    return fmt::format("{}", fmt::join(queries, " UNION ALL "));
+}
+
+/// Puts the query of another mart, split, for {mart_usage by provider} and
+/// {mart_usage by one of provider, app}.
 std::string with_splits(std::string select, const std::map<std::string, std::string>& bodies) {
     for (const auto& [name, body] : bodies) {
         const std::string opening = "{" + name + " by ";
         for (auto at = select.find(opening); at != std::string::npos; at = select.find(opening)) {
             const auto end = std::min(select.find('}', at), select.size());
-            const auto column = at + opening.size();
-            const std::string by = select.substr(column, end - column) + ", ";
-            select.replace(at, end + 1 - at, replaced(body, by_token, by));
+            const auto by = at + opening.size();
+            select.replace(at, end + 1 - at, split_by(body, select.substr(by, end - by)));
         }
     }
     return select;
 }
 
-}  // namespace
-
-Result<std::vector<Mart>> load_marts() {
+Result<std::vector<Mart>> read_marts() {
     std::vector<Mart> marts;
     std::map<std::string, std::string> bodies;  ///< Of marts that can be split.
     for (const EmbeddedFile& file : embedded::study()) {
@@ -62,8 +77,10 @@ Result<std::vector<Mart>> load_marts() {
         const std::string body = replaced(parsed->body, "{known_columns}", known_columns());
         mart.select = replaced(body, by_token, "");
         if (mart.select != body) {
-            mart.select_by_account = replaced(body, by_token, "account_id, ");
             bodies[mart.name] = body;
+            if (std::ranges::find(mart.keys, "account_id") == mart.keys.end()) {
+                mart.select_by_account = replaced(body, by_token, "account_id, ");
+            }
         }
         marts.push_back(std::move(mart));
     }
@@ -71,6 +88,13 @@ Result<std::vector<Mart>> load_marts() {
         mart.select = with_splits(std::move(mart.select), bodies);
         mart.fingerprint = fingerprint(mart.select);
     }
+    return marts;
+}
+
+}  // namespace
+
+const Result<std::vector<Mart>>& load_marts() {
+    static const auto marts = read_marts();
     return marts;
 }
 

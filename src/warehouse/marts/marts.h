@@ -25,7 +25,8 @@ enum class MartSource {
 struct Mart {
     std::string name;
     MartSource over = MartSource::generations;
-    std::vector<std::string> keys;   ///< The first is the day; folding rewrites the touched days.
+    std::vector<std::string>
+        keys;  ///< The first is the day, or week or month: folding rewrites those.
     std::vector<std::string> order;  ///< What new rows are sorted by; empty: by nothing.
     std::string splits;  ///< The mart whose sums it tells further apart; empty: it has its own.
     std::string select;  ///< A query over `delta`.
@@ -41,8 +42,8 @@ struct Mart {
 [[nodiscard]] std::string delta_part_sql(MartSource over, std::int64_t written,
                                          const std::string& condition);
 
-/// Reads the mart definitions that the binary carries.
-[[nodiscard]] Result<std::vector<Mart>> load_marts();
+/// Returns the mart definitions that the binary carries, read when they are first asked for.
+[[nodiscard]] const Result<std::vector<Mart>>& load_marts();
 
 /// Creates the tables of marts that are missing and empties those whose definition changed.
 [[nodiscard]] Status create_marts(const Connection& connection, const std::vector<Mart>& marts);

@@ -20,10 +20,10 @@ struct Periods {
     bool is_by_weeks = false;
 };
 
-/// Returns the weeks of which the rows of such a table hold more than a part is
-/// of: those in which the window begins or ends while the store goes on, and those in which a name
-/// changes its meaning. Nothing where its rows cannot tell the part, or there are many such weeks.
-/// `days` is the table of the store's days.
+/// Returns the weeks of which the rows of such a table hold more than a part is of: those in which
+/// the window begins or ends while the store goes on, and those in which a name changes its
+/// meaning. Nothing where its rows cannot tell the part, or there are many such weeks. `days` is
+/// the table of the store's days.
 [[nodiscard]] Result<std::optional<std::vector<Window>>> cut_weeks(
     warehouse::Warehouse& warehouse, const Periods& periods,
     const std::vector<ModelWindow>& windows, const Window& window, const std::string& days);

@@ -28,10 +28,6 @@ std::vector<Column> columns_of(const Filter& filter) {
     return columns;
 }
 
-bool has(const std::vector<std::string>& keys, std::string_view key) {
-    return std::ranges::find(keys, key) != keys.end();
-}
-
 /// The rows of a mart that figures on a window can read: those of periods that it cuts, too. Of
 /// months those before it, too, for accounts are followed from their first.
 std::string of_window(const std::string& time_key, const Window& window) {
@@ -57,6 +53,10 @@ std::string of_moments(const std::string& time_key, const Window& window) {
 }
 
 }  // namespace
+
+bool has(const std::vector<std::string>& keys, std::string_view key) {
+    return std::ranges::find(keys, key) != keys.end();
+}
 
 bool PartConditions::tells(const std::vector<std::string>& keys) const {
     const auto columns = columns_of(filter_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "study/store/window.h"
 
 namespace orrery::study {
+
+/// Says whether a key is among those of a mart.
+[[nodiscard]] bool has(const std::vector<std::string>& keys, std::string_view key);
 
 /// What a filter and a window ask of the rows of marts and of generations, in SQL.
 class PartConditions {

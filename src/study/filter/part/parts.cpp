@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "study/filter/part/cut_weeks.h"
@@ -12,10 +10,6 @@
 
 namespace orrery::study {
 namespace {
-
-bool has(const std::vector<std::string>& keys, std::string_view key) {
-    return std::ranges::find(keys, key) != keys.end();
-}
 
 std::string in_days(const Window& span) {
     return with_window(" AND created_at >= {from} AND created_at < {to} + 1", span);
