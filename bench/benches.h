@@ -48,7 +48,7 @@ namespace orrery::bench {
 /// `dimensions` it is by each that there is, and by none.
 [[nodiscard]] Status bench_filter(const catalog::Catalog& catalog,
                                   const std::filesystem::path& directory, std::int64_t rows,
-                                  int runs, std::vector<std::string> dimensions);
+                                  std::vector<std::string> dimensions);
 
 /// Measures the CPU that a generation takes in the ledger, on the loop's thread and behind it, and
 /// on its way into the warehouse in batches of at most `batch_max`.

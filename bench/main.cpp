@@ -115,7 +115,7 @@ int main(int argc, char** argv) {
         return report(orrery::bench::bench_ledger(*catalog, directory, rows, batch_of(argc, argv)));
     }
     if (what == "filter") {
-        return report(bench_filter(*catalog, directory, rows, runs, rest(argc, argv)));
+        return report(bench_filter(*catalog, directory, rows, rest(argc, argv)));
     }
     if (what == "study-side") {
         const orrery::bench::World world{argv[3]};

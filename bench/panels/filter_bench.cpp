@@ -16,12 +16,14 @@ namespace {
 
 constexpr double claimed_ms = 100;
 
+using ByFigure = std::map<std::string, std::vector<double>>;
+
 /// The figures that a dimension is measured on, and what each took, in milliseconds.
 struct Measured {
-    std::map<std::string, std::vector<double>> by_figure;
+    ByFigure first;    ///< The first panel with its filter.
+    ByFigure on_page;  ///< After other panels with the same filter, as on a page of them.
+    ByFigure again;    ///< The same panel once more.
     std::map<std::string, std::string> failed;  ///< Why, by figure.
-    std::vector<double>
-        again;  ///< The same panels once more: what a page asks for the second time.
 };
 
 study::Filter filter_by(const std::string& dimension, const std::string& value) {
@@ -90,12 +92,13 @@ Result<double> milliseconds_of(warehouse::Store& store, const study::StudyDefini
     return processor_milliseconds() - begun;
 }
 
-/// Forgets what panels have left of their filters: a server makes what is of the whole store once
-/// after each fold.
-Status forget(warehouse::Store& store) {
-    const auto tables = store.query(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' "
-        "AND comment IS NOT NULL AND (table_name LIKE 'part%' OR table_name LIKE 'complete%')");
+/// Forgets what panels have left of their filters, but for the generations of a part where those
+/// are to stay: a server makes what is of the whole store once after each fold.
+Status forget(warehouse::Store& store, bool keeps_generations) {
+    const auto tables = store.query(fmt::format(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' AND comment IS NOT "
+        "NULL AND (table_name LIKE 'part%' OR table_name LIKE 'complete%'){}",
+        keeps_generations ? " AND table_name NOT IN ('part_generations', 'part_labelled')" : ""));
     if (!tables) {
         return std::unexpected(tables.error());
     }
@@ -107,39 +110,56 @@ Status forget(warehouse::Store& store) {
     return {};
 }
 
-Result<Measured> measure(warehouse::Store& store, const study::StudyDefinition& study,
-                         const std::string& dimension, const std::vector<std::string>& values,
-                         int runs) {
-    Measured measured;
-    for (const auto& figure : study.figures) {
-        const auto names = study::filters_of(figure);
-        if (dimension != "none" && std::ranges::find(names, dimension) == names.end()) {
-            continue;
-        }
-        for (int run = 0; run < runs; ++run) {
-            for (const std::string& value : values) {
-                if (auto forgotten = forget(store); !forgotten) {
-                    return std::unexpected(forgotten.error());
+class FilterBench {
+public:
+    FilterBench(warehouse::Store& store, const study::StudyDefinition& study)
+        : store_(store), study_(study) {}
+
+    Result<Measured> measure(const std::string& dimension, const std::vector<std::string>& values) {
+        Measured measured;
+        for (const std::string& value : values) {
+            const auto filter = filter_by(dimension, value);
+            for (const bool is_page : {false, true}) {
+                for (const auto& figure : study_.figures) {
+                    const auto names = study::filters_of(figure);
+                    if (dimension != "none" && std::ranges::find(names, dimension) == names.end()) {
+                        continue;
+                    }
+                    if (auto done = ask({figure.id, "", "", filter}, is_page, measured); !done) {
+                        return std::unexpected(done.error());
+                    }
                 }
-                const study::PanelOptions options{figure.id, "", "", filter_by(dimension, value)};
-                const auto first = milliseconds_of(store, study, options);
-                const auto second = milliseconds_of(store, study, options);
-                if (!first || !second) {
-                    measured.failed[figure.id] = first ? second.error().what : first.error().what;
-                    continue;
-                }
-                measured.by_figure[figure.id].push_back(*first);
-                measured.again.push_back(*second);
             }
         }
+        return measured;
     }
-    return measured;
-}
 
-void print(const std::string& dimension, const Measured& measured) {
+private:
+    Status ask(const study::PanelOptions& options, bool is_page, Measured& measured) {
+        if (auto forgotten = forget(store_, is_page); !forgotten) {
+            return forgotten;
+        }
+        const auto took = milliseconds_of(store_, study_, options);
+        if (!took) {
+            measured.failed[options.figure] = took.error().what;
+            return {};
+        }
+        (is_page ? measured.on_page : measured.first)[options.figure].push_back(*took);
+        if (is_page) {
+            const auto again = milliseconds_of(store_, study_, options);
+            measured.again[options.figure].push_back(again.value_or(*took));
+        }
+        return {};
+    }
+
+    warehouse::Store& store_;
+    const study::StudyDefinition& study_;
+};
+
+void print_row(const std::string& dimension, const std::string& which, const ByFigure& by_figure) {
     std::vector<double> all;
     std::vector<std::string> misses;
-    for (const auto& [figure, times] : measured.by_figure) {
+    for (const auto& [figure, times] : by_figure) {
         all.insert(all.end(), times.begin(), times.end());
         if (const double middle = median(times); middle > claimed_ms) {
             misses.push_back(fmt::format("{} {:.0f}", figure, middle));
@@ -148,15 +168,20 @@ void print(const std::string& dimension, const Measured& measured) {
     if (all.empty()) {
         return;
     }
-    fmt::print("{:<14}{:>8}{:>10.1f}{:>10.1f}{:>12.1f}{:>12.1f}{:>8}/{}\n", dimension,
-               measured.by_figure.size(), median(all), std::ranges::max(all),
-               median(measured.again), std::ranges::max(measured.again),
-               measured.by_figure.size() - misses.size(), measured.by_figure.size());
-    for (const auto& [figure, why] : measured.failed) {
-        fmt::print("    {} failed: {}\n", figure, why);
-    }
+    fmt::print("{:<14}{:<10}{:>8}{:>10.1f}{:>10.1f}{:>8}/{}\n", dimension, which, by_figure.size(),
+               median(all), std::ranges::max(all), by_figure.size() - misses.size(),
+               by_figure.size());
     if (!misses.empty()) {
         fmt::print("    above {} ms: {}\n", claimed_ms, fmt::join(misses, ", "));
+    }
+}
+
+void print(const std::string& dimension, const Measured& measured) {
+    print_row(dimension, "first", measured.first);
+    print_row(dimension, "on page", measured.on_page);
+    print_row(dimension, "again", measured.again);
+    for (const auto& [figure, why] : measured.failed) {
+        fmt::print("    {} failed: {}\n", figure, why);
     }
     std::fflush(stdout);
 }
@@ -164,7 +189,7 @@ void print(const std::string& dimension, const Measured& measured) {
 }  // namespace
 
 Status bench_filter(const catalog::Catalog& catalog, const std::filesystem::path& directory,
-                    std::int64_t rows, int runs, std::vector<std::string> dimensions) {
+                    std::int64_t rows, std::vector<std::string> dimensions) {
     if (!std::filesystem::exists(directory)) {
         const auto made =
             run_measured({ORRERY_BINARY, "--memory", memory_max, "--store", directory.string(),
@@ -201,8 +226,8 @@ Status bench_filter(const catalog::Catalog& catalog, const std::filesystem::path
         "with "
         "a heavy, a middling and a light value\n",
         rows);
-    fmt::print("{:<14}{:>8}{:>10}{:>10}{:>12}{:>12}{:>10}\n", "filter", "figures", "p50", "max",
-               "again p50", "again max", "in 100 ms");
+    fmt::print("{:<14}{:<10}{:>8}{:>10}{:>10}{:>10}\n", "filter", "asked", "figures", "p50", "max",
+               "in 100 ms");
     if (dimensions.empty()) {
         dimensions = {"none", "source_class", "author", "model",   "provider",
                       "app",  "country",      "byok",   "account", "category"};
@@ -219,7 +244,7 @@ Status bench_filter(const catalog::Catalog& catalog, const std::filesystem::path
         if (!values) {
             return std::unexpected(values.error());
         }
-        const auto measured = measure(**store, *study, dimension, *values, runs);
+        const auto measured = FilterBench(**store, *study).measure(dimension, *values);
         if (!measured) {
             return std::unexpected(measured.error());
         }

@@ -112,7 +112,7 @@ Status Panel::prepare(KeptTables& tables, const WholeKey& whole_key, PreparedSto
         return std::unexpected(known_sql.error());
     }
     Parts parts(warehouse_, tables, options_.filter, window_, whole_key.text(),
-                options_.grain == Grain::week && is_by_weeks(definition_));
+                options_.grain == Grain::week && is_by_weeks(definition_), options_.copied_max);
     auto done = parts.make(panel.marts());
     if (done) {
         done = parts.put_in_place();

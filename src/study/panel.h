@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/result.h"
@@ -20,6 +21,7 @@ struct PanelOptions {
     Filter filter = {};                          ///< Which generations it is about.
     Grain grain = Grain::week;                   ///< What its time axis is divided into.
     double effective_size = effective_size_min;  ///< Below it sampled values are not stated.
+    std::int64_t copied_max = 250'000;  ///< A part of so many generations stays in the session.
 };
 
 /// Runs one figure on a part of the traffic, without data tests, publication and the other figures.

@@ -43,8 +43,10 @@ public:
     [[nodiscard]] Result<std::string> by_account(const std::string& mart) override;
     [[nodiscard]] Result<std::vector<std::string>> keys_of(const std::string& mart) override;
     [[nodiscard]] Result<std::vector<std::string>> splits_of(const std::string& mart) override;
-    [[nodiscard]] Result<std::string> part_of(const std::string& mart,
-                                              const std::string& condition) override;
+    [[nodiscard]] Result<std::string> part_of(const std::string& mart, const std::string& condition,
+                                              const std::string& table) override;
+    [[nodiscard]] Result<std::string> generations_of(const std::string& condition) override;
+    [[nodiscard]] Result<std::string> labelled_of(const std::string& table) override;
     [[nodiscard]] std::string engine() const override;
 
     [[nodiscard]] const Connection& connection() const { return connection_; }

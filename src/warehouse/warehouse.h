@@ -62,9 +62,19 @@ public:
     [[nodiscard]] virtual Result<std::vector<std::string>> splits_of(const std::string& mart) = 0;
 
     /// Returns a query for the rows that a mart would have of those generations alone that meet a
-    /// condition in SQL on the record's columns. It reads the generations.
+    /// condition in SQL on the record's columns. It reads the generations, or where one is named, a
+    /// table that was filled with generations_of(), or for a mart of labels with labelled_of().
     [[nodiscard]] virtual Result<std::string> part_of(const std::string& mart,
-                                                      const std::string& condition) = 0;
+                                                      const std::string& condition,
+                                                      const std::string& table) = 0;
+
+    /// Returns a query for the folded generations that meet a condition, with those columns that
+    /// sums are made of.
+    [[nodiscard]] virtual Result<std::string> generations_of(const std::string& condition) = 0;
+
+    /// Returns a query for the folded labels of the generations in a table that was filled with
+    /// generations_of(), beside them.
+    [[nodiscard]] virtual Result<std::string> labelled_of(const std::string& table) = 0;
 
     /// Returns the engine with its version: "DuckDB v1.4.4".
     [[nodiscard]] virtual std::string engine() const = 0;

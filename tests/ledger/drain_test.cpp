@@ -57,9 +57,12 @@ public:
     Result<std::vector<std::string>> splits_of(const std::string&) override {
         return std::vector<std::string>();
     }
-    Result<std::string> part_of(const std::string&, const std::string&) override {
+    Result<std::string> part_of(const std::string&, const std::string&,
+                                const std::string&) override {
         return std::string();
     }
+    Result<std::string> generations_of(const std::string&) override { return std::string(); }
+    Result<std::string> labelled_of(const std::string&) override { return std::string(); }
     [[nodiscard]] std::string engine() const override { return "a shelf"; }
 
     std::map<std::string, record::Generation> kept;

@@ -50,6 +50,15 @@ std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written
         labelled_sql(written, 1, touched), labelled_sql(folded, -1, touched), folded, written));
 }
 
+std::string labelled_in_sql(const std::string& generations, std::int64_t written) {
+    return with_primary(
+        fmt::format("SELECT l.* EXCLUDE (import_batch), g.* EXCLUDE (generation_id), "
+                    "1 AS counts "
+                    "FROM (SELECT * FROM labels WHERE import_batch <= {}) AS l "
+                    "JOIN {} AS g USING (generation_id)",
+                    written, generations));
+}
+
 std::string delta_part_sql(MartSource over, std::int64_t written, const std::string& condition) {
     return over == MartSource::labels
                ? with_primary(labelled_sql(written, 1, "", condition))

@@ -115,25 +115,16 @@ Result<std::vector<std::string>> slices_of(const Connection& connection, const F
     return slices;
 }
 
-/// Generations have many columns that no mart over labels names.
-std::string columns_for(const std::vector<FoldedMart>& marts) {
-    std::vector<std::string_view> unread;
-    for (const record::Column& column : record::columns()) {
-        const bool is_read = std::ranges::any_of(
-            marts, [&](const FoldedMart& one) { return one.mart->select.contains(column.name); });
-        if (!is_read && column.name != "import_batch") {  // It is left out already.
-            unread.push_back(column.name);
-        }
-    }
-    return fmt::format("* EXCLUDE ({})", fmt::join(unread, ", "));
-}
-
 Status fold_slice(const Connection& connection, const Fold& fold, std::string delta,
                   std::int64_t written) {
     if (fold.over == MartSource::labels) {
+        std::vector<const Mart*> marts;
+        for (const FoldedMart& one : fold.marts) {
+            marts.push_back(one.mart);
+        }
         const auto kept = connection.execute(
             fmt::format("CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({})",
-                        columns_for(fold.marts), delta));
+                        columns_read(marts), delta));
         if (!kept) {
             return kept;
         }

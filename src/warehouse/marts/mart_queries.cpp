@@ -55,14 +55,39 @@ Result<std::vector<std::string>> Store::splits_of(const std::string& name) {
     return splits;
 }
 
-Result<std::string> Store::part_of(const std::string& name, const std::string& condition) {
+Result<std::string> Store::part_of(const std::string& name, const std::string& condition,
+                                   const std::string& table) {
     const auto mart = mart_named(name);
     const auto now = watermark();
     if (!mart || !now) {
         return std::unexpected(mart ? now.error() : mart.error());
     }
-    return fmt::format("WITH delta AS ({}) SELECT * FROM ({})",
-                       delta_part_sql((*mart)->over, now->folded, condition), (*mart)->select);
+    const std::string delta = table.empty()
+                                  ? delta_part_sql((*mart)->over, now->folded, condition)
+                                  : fmt::format("SELECT * FROM {} WHERE {}", table, condition);
+    return fmt::format("WITH delta AS ({}) SELECT * FROM ({})", delta, (*mart)->select);
+}
+
+Result<std::string> Store::generations_of(const std::string& condition) {
+    const auto& marts = load_marts();
+    const auto now = watermark();
+    if (!marts || !now) {
+        return std::unexpected(marts ? now.error() : marts.error());
+    }
+    std::vector<const Mart*> summed;
+    for (const Mart& mart : *marts) {
+        if (mart.name != "mart_coverage") {  // It counts every column there is.
+            summed.push_back(&mart);
+        }
+    }
+    return fmt::format("SELECT {} FROM ({})", columns_read(summed, {"import_batch"}),
+                       delta_part_sql(MartSource::generations, now->folded, condition));
+}
+
+Result<std::string> Store::labelled_of(const std::string& table) {
+    const auto now = watermark();
+    return now ? Result<std::string>(labelled_in_sql(table, now->folded))
+               : std::unexpected(now.error());
 }
 
 }  // namespace orrery::warehouse

@@ -93,6 +93,18 @@ Result<std::vector<Mart>> read_marts() {
 
 }  // namespace
 
+std::string columns_read(const std::vector<const Mart*>& marts,
+                         std::vector<std::string_view> unread) {
+    for (const record::Column& column : record::columns()) {
+        const bool is_read = std::ranges::any_of(
+            marts, [&](const Mart* mart) { return mart->select.contains(column.name); });
+        if (!is_read && column.name != "generation_id" && column.name != "import_batch") {
+            unread.push_back(column.name);
+        }
+    }
+    return fmt::format("* EXCLUDE ({})", fmt::join(unread, ", "));
+}
+
 const Result<std::vector<Mart>>& load_marts() {
     static const auto marts = read_marts();
     return marts;

@@ -42,6 +42,15 @@ struct Mart {
 [[nodiscard]] std::string delta_part_sql(MartSource over, std::int64_t written,
                                          const std::string& condition);
 
+/// Returns the labels of all batches up to `written`, beside their generation, of a table of
+/// generations without their batch.
+[[nodiscard]] std::string labelled_in_sql(const std::string& generations, std::int64_t written);
+
+/// Returns what to select so that only those columns of the record come along that some marts name.
+/// Others can be left out besides.
+[[nodiscard]] std::string columns_read(const std::vector<const Mart*>& marts,
+                                       std::vector<std::string_view> unread = {});
+
 /// Returns the mart definitions that the binary carries, read when they are first asked for.
 [[nodiscard]] const Result<std::vector<Mart>>& load_marts();
 

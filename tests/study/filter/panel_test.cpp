@@ -74,6 +74,14 @@ protected:
         return filter;
     }
 
+    /// Lets a part be read from the store's generations or from a copy.
+    static void copy_or_not(std::mt19937_64& random) {
+        copied_max_ = random() % 2 == 0 ? PanelOptions().copied_max : 0;
+        fmt::print("copies at most {} generations\n", copied_max_);
+    }
+
+    static inline std::int64_t copied_max_ = 0;
+
     /// Compares every figure that can take the filter.
     static void expect_part(const Filter& filter) {
         SCOPED_TRACE(filter.key());
@@ -97,7 +105,7 @@ protected:
                               bool are_days_same) {
         const FigureDefinition& definition = expected.definition;
         SCOPED_TRACE(definition.id);
-        const FigureResult found = world().panel(definition.id, filter);
+        const FigureResult found = world().panel(definition.id, filter, Grain::week, copied_max_);
         // What the whole store says better: the days that are labelled, who stands in for whom.
         const bool is_of_labels = std::ranges::any_of(marts_of(definition), is_of_labels_mart);
         if (found.status == FigureStatus::not_applicable ||
@@ -148,6 +156,7 @@ class PanelBy : public PanelOfPart, public testing::WithParamInterface<const cha
 
 TEST_P(PanelBy, is_the_study_on_those_generations_alone) {
     std::mt19937_64 random(printed_seed());
+    copy_or_not(random);
     expect_part(filter_by(GetParam(), random, GetParam() == std::string("account") ? 8 : 2));
 }
 
@@ -158,6 +167,7 @@ INSTANTIATE_TEST_SUITE_P(Dimensions, PanelBy,
 
 TEST_F(PanelOfPart, is_the_study_on_those_generations_by_two_conditions) {
     std::mt19937_64 random(printed_seed());
+    copy_or_not(random);
     Filter filter = filter_by("provider", random, 3);
     filter.authors = filter_by("author", random, 3).authors;
     filter.is_byok = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <random>
 #include <set>
@@ -37,9 +38,10 @@ public:
 
     /// Runs a panel on the whole store.
     [[nodiscard]] FigureResult panel(const std::string& figure, const Filter& filter,
-                                     Grain grain = Grain::week) {
-        auto result = run_panel(*whole_, definition_,
-                                {figure, from_, to_, filter, grain, /*effective_size=*/0});
+                                     Grain grain = Grain::week,
+                                     std::int64_t copied_max = PanelOptions().copied_max) {
+        const PanelOptions options{figure, from_, to_, filter, grain, 0, copied_max};
+        auto result = run_panel(*whole_, definition_, options);
         if (!result) {
             ADD_FAILURE() << figure << ": " << describe(result.error());
             return {};
@@ -49,10 +51,8 @@ public:
 
     /// Fills an empty store with the generations that meet a filter, chosen in SQL of its own.
     void fill_part(test_support::TestStore& store, const Filter& filter) {
-        std::set<std::string> chosen;
-        for (const std::string& id : whole_.rows(ids_sql(filter))) {
-            chosen.insert(id);
-        }
+        const auto ids = whole_.rows(ids_sql(filter));
+        const std::set<std::string> chosen(ids.begin(), ids.end());
         std::vector<record::Generation> part;
         std::ranges::copy_if(generations_, std::back_inserter(part), [&](const auto& generation) {
             return chosen.contains(*generation.generation_id);

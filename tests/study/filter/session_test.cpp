@@ -70,6 +70,28 @@ TEST_F(PanelSession, reads_no_part_of_another_filter_window_or_grain) {
     }
 }
 
+/// Two marts, neither of which knows accounts.
+TEST_F(PanelSession, keeps_the_generations_of_a_part_if_they_are_few) {
+    const auto account = world_.whole().rows(
+        "SELECT account_id, count(*) FROM generations WHERE account_id IS NOT NULL "
+        "GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT 1");
+    Filter filter;
+    filter.accounts = {account.front().substr(0, account.front().find('|'))};
+    const auto kept = [&] {
+        return world_.whole().rows(
+            "SELECT estimated_size FROM duckdb_tables() WHERE table_name = 'part_generations'");
+    };
+    const auto generations = world_.whole().rows(fmt::format(
+        "SELECT count(*) FROM generations WHERE account_id = '{}'", filter.accounts.front()));
+    const auto few = std::stoll(generations.front());
+    const auto without = world_.panel("ops_errors", filter, Grain::week, few - 1);
+    EXPECT_EQ(name_of(without.status), "drawn");
+    EXPECT_TRUE(kept().empty());
+    const auto with = world_.panel("ops_latency", filter, Grain::week, few);
+    EXPECT_EQ(name_of(with.status), "drawn");
+    EXPECT_EQ(kept(), generations);
+}
+
 TEST_F(PanelSession, leaves_the_names_of_the_store_to_the_store) {
     const std::string sums =
         "SELECT (SELECT sum(generations) FROM mart_usage), (SELECT sum(generations) FROM "

@@ -1,6 +1,7 @@
 #include "study/filter/part/part_conditions.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <string_view>
@@ -115,6 +116,39 @@ std::string PartConditions::of_generations(const std::string& time_key) const {
                          : " AND " + one_of(std::string(column.name), column.values);
     }
     return condition;
+}
+
+std::string PartConditions::most_generations_sql(const std::string& schema) const {
+    Filter of_models;
+    of_models.models = filter_.models;
+    of_models.authors = filter_.authors;
+    of_models.source_classes = filter_.source_classes;
+    std::vector<std::string> counts;
+    const auto count = [&](const Filter& filter, std::string_view mart,
+                           const std::vector<std::string>& keys) {
+        counts.push_back(fmt::format("coalesce((SELECT sum(generations) FROM {}.{} WHERE {}), 0)",
+                                     schema, mart,
+                                     PartConditions(filter, window_, models_).of_rows(keys)));
+    };
+    count(of_models, "mart_usage", {"day", "model"});
+    if (!filter_.accounts.empty()) {
+        Filter of_accounts;
+        of_accounts.accounts = filter_.accounts;
+        count(of_accounts, "mart_accounts", {"week", "account_id"});
+    }
+    for (const auto dimension : {&Filter::providers, &Filter::apps, &Filter::countries}) {
+        if (!(filter_.*dimension).empty()) {
+            Filter of_slice = of_models;
+            of_slice.*dimension = filter_.*dimension;
+            count(of_slice, "mart_slices", {"day", "dimension", "value", "model"});
+        }
+    }
+    if (filter_.is_byok) {
+        Filter of_slice = of_models;
+        of_slice.is_byok = filter_.is_byok;
+        count(of_slice, "mart_slices", {"day", "dimension", "value", "model"});
+    }
+    return fmt::format("least({})", fmt::join(counts, ", "));
 }
 
 }  // namespace orrery::study

@@ -42,6 +42,10 @@ public:
     /// none of their columns.
     [[nodiscard]] std::string of_generations(const std::string& time_key) const;
 
+    /// Returns an expression for how many generations the part has at most: the least of what marts
+    /// in a schema count for one of its conditions.
+    [[nodiscard]] std::string most_generations_sql(const std::string& schema) const;
+
 private:
     Filter filter_;
     Window window_;

@@ -20,12 +20,10 @@ Result<PartCoverage> counted(warehouse::Warehouse& warehouse, KeptTables& tables
         counts += fmt::format(", count({0}) AS {0}", column);
         key += " " + column;
     }
-    const auto made =
-        tables.ensure("part_coverage", key,
-                      fmt::format("CREATE OR REPLACE TEMP TABLE part_coverage AS "
-                                  "SELECT {} FROM generations WHERE {} "
-                                  "AND import_batch <= (SELECT min(folded) FROM mart_watermarks)",
-                                  counts, parts.condition()));
+    const auto made = tables.ensure("part_coverage", key,
+                                    fmt::format("CREATE OR REPLACE TEMP TABLE part_coverage AS "
+                                                "SELECT {} FROM {}",
+                                                counts, parts.generations()));
     if (!made) {
         return std::unexpected(made.error());
     }

@@ -42,6 +42,8 @@ Status Parts::prepare() {
         models_ = std::move(*models);
     }
     conditions_ = PartConditions(filter_, window_, models_);
+    copy_.emplace(warehouse_, tables_, conditions_, fmt::format("\"{}\".main", database_), key_,
+                  copied_max_);
     return {};
 }
 
@@ -101,8 +103,12 @@ Result<Parts::Source> Parts::source_of(const std::string& mart) {
 /// The rows of a mart as the generations of the part make them.
 Result<Parts::Source> Parts::in_generations(const std::string& mart, const std::string& time_key) {
     is_scanned_ = true;
+    const auto copied = copy_->table_for(mart, time_key);
+    if (!copied) {
+        return std::unexpected(copied.error());
+    }
     std::vector<std::string> conditions = {conditions_.of_generations(time_key)};
-    if (is_of_labels(mart)) {
+    if (is_of_labels(mart) && !*copied) {
         // Labels of all of them do not fit in memory beside their generation.
         const auto spans =
             week_spans(warehouse_, window_, in_store("mart_usage"), labelled_generations_max);
@@ -116,7 +122,7 @@ Result<Parts::Source> Parts::in_generations(const std::string& mart, const std::
     }
     Source source{"generations", {}, true};
     for (const std::string& condition : conditions) {
-        auto part = part_of(mart, condition);
+        auto part = part_of(mart, condition, copied->value_or(""));
         if (!part) {
             return std::unexpected(part.error());
         }
@@ -193,12 +199,22 @@ Result<std::string> Parts::whole_and_cut(const std::string& mart,
 }
 
 /// The rows of a mart as the generations that meet a condition make them.
-Result<std::string> Parts::part_of(const std::string& mart, const std::string& condition) const {
-    auto part = warehouse_.part_of(mart, condition);
+Result<std::string> Parts::part_of(const std::string& mart, const std::string& condition,
+                                   const std::string& table) const {
+    auto part = warehouse_.part_of(mart, condition, table);
     return !part || filter_.categories.empty()
                ? part
                : fmt::format("SELECT * FROM ({}) WHERE {}", *part,
                              one_of("category", filter_.categories));
+}
+
+std::string Parts::generations() const {
+    return copy_ && copy_->is_made() ? fmt::format("{} WHERE {}", PartCopy::generations,
+                                                   conditions_.of_generations("day"))
+                                     : fmt::format(
+                                           "generations WHERE {} AND import_batch <= "
+                                           "(SELECT min(folded) FROM mart_watermarks)",
+                                           conditions_.of_generations("day"));
 }
 
 /// A table of the store, whatever its name is to mean in this session.

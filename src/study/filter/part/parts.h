@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 #include "study/filter/condition.h"
 #include "study/filter/filter.h"
 #include "study/filter/part/part_conditions.h"
+#include "study/filter/part/part_copy.h"
 #include "study/filter/session/kept_tables.h"
 #include "study/store/window.h"
 #include "warehouse/warehouse.h"
@@ -18,21 +20,24 @@ namespace orrery::study {
 
 /// Marts as they would be if the store had nothing but the generations of a filter. Each is made of
 /// the cheapest source that can tell the part: rows of the mart itself or of one that splits it;
-/// else the generations, summed into a temporary table that the session keeps. From a mart that
-/// splits it by longer periods come whole weeks, and from the generations those that the part cuts.
+/// else the generations, or a copy of them, summed into a temporary table that the session keeps.
+/// From a mart that splits it by longer periods come whole weeks, and from the generations those
+/// that the part cuts.
 class Parts {
 public:
     /// `is_by_weeks`: who reads the marts asks of a day only in which week of the window it is.
+    /// `copied_max`: of a part with no more generations the session keeps them.
     /// REQUIRES: warehouse and tables outlive it; a transaction is open, so that all is of one
     /// moment.
     Parts(warehouse::Warehouse& warehouse, KeptTables& tables, Filter filter, Window window,
-          const std::string& whole_key, bool is_by_weeks)
+          const std::string& whole_key, bool is_by_weeks, std::int64_t copied_max)
         : warehouse_(warehouse),
           tables_(tables),
           filter_(std::move(filter)),
           window_(std::move(window)),
           key_(filter_.key() + " " + whole_key),
-          is_by_weeks_(is_by_weeks) {}
+          is_by_weeks_(is_by_weeks),
+          copied_max_(copied_max) {}
 
     /// Makes the parts of some marts.
     [[nodiscard]] Status make(const std::set<std::string>& marts);
@@ -47,8 +52,8 @@ public:
     /// Says whether a mart had to be made of the generations themselves.
     [[nodiscard]] bool is_scanned() const { return is_scanned_; }
 
-    /// Returns the condition that the part's generations of the window meet.
-    [[nodiscard]] std::string condition() const { return conditions_.of_generations("day"); }
+    /// Returns the part's generations of the window, as what stands behind FROM.
+    [[nodiscard]] std::string generations() const;
 
 private:
     /// Rows that are there, or that have to be summed up.
@@ -71,8 +76,8 @@ private:
                                                     const std::string& table,
                                                     const std::vector<std::string>& keys,
                                                     const std::vector<Window>& cut) const;
-    [[nodiscard]] Result<std::string> part_of(const std::string& mart,
-                                              const std::string& condition) const;
+    [[nodiscard]] Result<std::string> part_of(const std::string& mart, const std::string& condition,
+                                              const std::string& table = {}) const;
     [[nodiscard]] std::string in_store(const std::string& table) const;
 
     warehouse::Warehouse& warehouse_;
@@ -81,8 +86,10 @@ private:
     Window window_;
     std::string key_;
     bool is_by_weeks_;
+    std::int64_t copied_max_;
     std::vector<ModelWindow> models_;
     PartConditions conditions_;
+    std::optional<PartCopy> copy_;
     std::string database_;                     ///< Its tables have the names of marts, too.
     std::map<std::string, std::string> made_;  ///< By mart, what its name is to mean.
     bool is_scanned_ = false;
