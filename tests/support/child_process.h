@@ -36,7 +36,7 @@ struct Ending {
 };
 
 /// Longer than any command of a test takes; only a hang reaches it.
-inline constexpr std::chrono::milliseconds patience = std::chrono::minutes(2);
+inline constexpr std::chrono::milliseconds patience = std::chrono::minutes(5);
 
 /// One process with its output caught in files. It is killed where it outlives its owner.
 class ChildProcess {

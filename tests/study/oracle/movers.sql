@@ -4,9 +4,14 @@ WITH whole AS (
     SELECT DISTINCT monday FROM requests
     WHERE monday >= (SELECT min(created_at) FROM requests)::DATE AND monday + 6 <= (SELECT max(created_at) FROM requests)::DATE
 ),
+-- A label may say what a text is about, its language, or both: either makes the day a labelled one.
+said AS (
+    SELECT generation_id FROM labels
+    WHERE (confidence >= 0.5 AND category NOT NULL) OR (language NOT NULL AND ifnull(language_confidence, 1) >= 0.5)
+),
+said_days AS (SELECT min(created_at)::DATE AS first, max(created_at)::DATE AS last FROM requests SEMI JOIN said USING (generation_id)),
 whole_tagged AS (
-    SELECT DISTINCT monday FROM labelled
-    WHERE monday >= (SELECT min(created_at) FROM labelled)::DATE AND monday + 6 <= (SELECT max(created_at) FROM labelled)::DATE
+    SELECT DISTINCT monday FROM labelled, said_days WHERE monday >= said_days.first AND monday + 6 <= said_days.last
 ),
 things AS (
     SELECT 'model' AS kind, slug AS name, monday, tokens FROM requests SEMI JOIN whole USING (monday)
