@@ -147,7 +147,11 @@ private:
         (is_page ? measured.on_page : measured.first)[options.figure].push_back(*took);
         if (is_page) {
             const auto again = milliseconds_of(store_, study_, options);
-            measured.again[options.figure].push_back(again.value_or(*took));
+            if (again) {
+                measured.again[options.figure].push_back(*again);
+            } else {
+                measured.failed[options.figure] = again.error().what;
+            }
         }
         return {};
     }

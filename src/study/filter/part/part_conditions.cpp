@@ -126,9 +126,14 @@ std::string PartConditions::most_generations_sql(const std::string& schema) cons
     std::vector<std::string> counts;
     const auto count = [&](const Filter& filter, std::string_view mart,
                            const std::vector<std::string>& keys) {
+        std::string rows = PartConditions(filter, window_, models_).of_rows(keys);
+        if (keys.front() == "day") {
+            rows.replace(0, of_window("day", window_).size(),
+                         fmt::format("week_of(day) BETWEEN week_of(DATE {}) AND DATE {}",
+                                     sql_text(window_.from), sql_text(window_.to)));
+        }
         counts.push_back(fmt::format("coalesce((SELECT sum(generations) FROM {}.{} WHERE {}), 0)",
-                                     schema, mart,
-                                     PartConditions(filter, window_, models_).of_rows(keys)));
+                                     schema, mart, rows));
     };
     count(of_models, "mart_usage", {"day", "model"});
     if (!filter_.accounts.empty()) {

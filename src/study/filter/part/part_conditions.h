@@ -42,8 +42,8 @@ public:
     /// none of their columns.
     [[nodiscard]] std::string of_generations(const std::string& time_key) const;
 
-    /// Returns an expression for how many generations the part has at most: the least of what marts
-    /// in a schema count for one of its conditions.
+    /// Returns an expression for how many generations the part has at most in the window's weeks:
+    /// the least of what marts in a schema count for one of its conditions.
     [[nodiscard]] std::string most_generations_sql(const std::string& schema) const;
 
 private:
