@@ -5,16 +5,23 @@
 namespace orrery::warehouse {
 namespace {
 
-/// Labels beside their generation, for generations that meet a condition.
+/// Labels beside their generation, of generations without their batch.
+std::string beside(std::string_view generations, std::int64_t until, int counts,
+                   std::string_view among = "") {
+    return fmt::format(
+        "SELECT l.* EXCLUDE (import_batch), g.* EXCLUDE (generation_id), {} AS counts "
+        "FROM (SELECT * FROM labels WHERE import_batch <= {}{}) AS l "
+        "JOIN {} AS g USING (generation_id)",
+        counts, until, among, generations);
+}
+
+/// The same of the store's generations that meet a condition.
 std::string labelled_sql(std::int64_t until, int counts, std::string_view among,
                          std::string_view condition = "true") {
-    return fmt::format(
-        "SELECT l.* EXCLUDE (import_batch), g.* EXCLUDE (generation_id, import_batch), "
-        "{1} AS counts "
-        "FROM (SELECT * FROM labels WHERE import_batch <= {0}{2}) AS l "
-        "JOIN (SELECT * FROM generations WHERE import_batch <= {0} AND {3}) AS g "
-        "USING (generation_id)",
-        until, counts, among, condition);
+    return beside(fmt::format("(SELECT * EXCLUDE (import_batch) FROM generations "
+                              "WHERE import_batch <= {} AND {})",
+                              until, condition),
+                  until, counts, among);
 }
 
 /// Tells the primary label of a generation apart.
@@ -51,12 +58,7 @@ std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written
 }
 
 std::string labelled_in_sql(const std::string& generations, std::int64_t written) {
-    return with_primary(
-        fmt::format("SELECT l.* EXCLUDE (import_batch), g.* EXCLUDE (generation_id), "
-                    "1 AS counts "
-                    "FROM (SELECT * FROM labels WHERE import_batch <= {}) AS l "
-                    "JOIN {} AS g USING (generation_id)",
-                    written, generations));
+    return with_primary(beside(generations, written, 1));
 }
 
 std::string delta_part_sql(MartSource over, std::int64_t written, const std::string& condition) {

@@ -8,7 +8,6 @@
 #include <map>
 #include <utility>
 
-#include "record/columns.h"
 #include "warehouse/marts/mart_tables.h"
 
 namespace orrery::warehouse {

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "warehouse/marts/marts.h"
 #include "warehouse/store.h"

@@ -30,7 +30,7 @@ struct Mart {
     std::vector<std::string> order;  ///< What new rows are sorted by; empty: by nothing.
     std::string splits;  ///< The mart whose sums it tells further apart; empty: it has its own.
     std::string select;  ///< A query over `delta`.
-    std::string select_by_account;  ///< The same with account_id first; empty if it has none.
+    std::string select_by_account;  ///< The same with account_id first; empty if it cannot.
     std::string fingerprint;        ///< Of the file: a changed mart is built again from the start.
 };
 

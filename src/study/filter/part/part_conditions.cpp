@@ -41,6 +41,10 @@ std::string of_window(const std::string& time_key, const Window& window) {
                               : fmt::format("day BETWEEN {} AND {}", first, last);
 }
 
+std::string of_slice(const Column& column) {
+    return fmt::format(" AND dimension = '{}' AND {}", column.name, one_of("value", column.values));
+}
+
 std::string of_moments(const std::string& time_key, const Window& window) {
     const std::string first = "DATE " + sql_text(window.from);
     const std::string last = "DATE " + sql_text(window.to);
@@ -93,8 +97,7 @@ std::string PartConditions::of_rows(const std::vector<std::string>& keys) const 
     }
     for (const Column& column : columns_of(filter_)) {
         if (has(keys, "dimension")) {
-            condition += fmt::format(" AND dimension = '{}' AND {}", column.name,
-                                     one_of("value", column.values));
+            condition += of_slice(column);
         } else if (has(keys, column.name)) {
             condition += " AND " + one_of(std::string(column.name), column.values);
         }
@@ -119,39 +122,22 @@ std::string PartConditions::of_generations(const std::string& time_key) const {
 }
 
 std::string PartConditions::most_generations_sql(const std::string& schema) const {
-    Filter of_models;
-    of_models.models = filter_.models;
-    of_models.authors = filter_.authors;
-    of_models.source_classes = filter_.source_classes;
+    const std::string models =
+        filter_.is_of_models() ? " AND " + model_condition(models_, "day") : "";
     std::vector<std::string> counts;
-    const auto count = [&](const Filter& filter, std::string_view mart,
-                           const std::vector<std::string>& keys) {
-        std::string rows = PartConditions(filter, window_, models_).of_rows(keys);
-        if (keys.front() == "day") {
-            rows.replace(0, of_window("day", window_).size(),
-                         fmt::format("week_of(day) BETWEEN week_of(DATE {}) AND DATE {}",
-                                     sql_text(window_.from), sql_text(window_.to)));
-        }
-        counts.push_back(fmt::format("coalesce((SELECT sum(generations) FROM {}.{} WHERE {}), 0)",
-                                     schema, mart, rows));
+    const auto count = [&](std::string_view mart, std::string_view time, const std::string& rows) {
+        counts.push_back(
+            fmt::format("coalesce((SELECT sum(generations) FROM {}.{} WHERE week_of({}) BETWEEN "
+                        "week_of(DATE {}) AND DATE {}{}), 0)",
+                        schema, mart, time, sql_text(window_.from), sql_text(window_.to), rows));
     };
-    count(of_models, "mart_usage", {"day", "model"});
-    if (!filter_.accounts.empty()) {
-        Filter of_accounts;
-        of_accounts.accounts = filter_.accounts;
-        count(of_accounts, "mart_accounts", {"week", "account_id"});
-    }
-    for (const auto dimension : {&Filter::providers, &Filter::apps, &Filter::countries}) {
-        if (!(filter_.*dimension).empty()) {
-            Filter of_slice = of_models;
-            of_slice.*dimension = filter_.*dimension;
-            count(of_slice, "mart_slices", {"day", "dimension", "value", "model"});
+    count("mart_usage", "day", models);
+    for (const Column& column : columns_of(filter_)) {
+        if (column.name == "account_id") {
+            count("mart_accounts", "week", " AND " + one_of("account_id", column.values));
+        } else {
+            count("mart_slices", "day", models + of_slice(column));
         }
-    }
-    if (filter_.is_byok) {
-        Filter of_slice = of_models;
-        of_slice.is_byok = filter_.is_byok;
-        count(of_slice, "mart_slices", {"day", "dimension", "value", "model"});
     }
     return fmt::format("least({})", fmt::join(counts, ", "));
 }

@@ -30,7 +30,7 @@ public:
           generations_max_(generations_max) {}
 
     /// Returns the table that tells the part's rows of a mart, made where the session has none, or
-    /// nothing: the part is more than `generations_max`, or months ask for what is before the
+    /// nothing: the part may be more than `generations_max`, or months ask for what is before the
     /// window.
     [[nodiscard]] Result<std::optional<std::string>> table_for(const std::string& mart,
                                                                const std::string& time_key);
