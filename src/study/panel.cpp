@@ -10,6 +10,7 @@
 
 #include "study/figure_runner.h"
 #include "study/filter/panel_tables.h"
+#include "study/filter/part/part_copy.h"
 #include "study/filter/part/part_coverage.h"
 #include "study/filter/part/parts.h"
 #include "study/filter/session/kept_tables.h"
@@ -111,7 +112,7 @@ Status Panel::prepare(KeptTables& tables, const WholeKey& whole_key, PreparedSto
     if (!known_sql) {
         return std::unexpected(known_sql.error());
     }
-    Parts parts(warehouse_, tables, options_.filter, window_, whole_key.text(),
+    Parts parts(warehouse_, tables, options_.filter, window_, whole_key.text_with_pruned(),
                 options_.grain == Grain::week && is_by_weeks(definition_), options_.copied_max);
     auto done = parts.make(panel.marts());
     if (done) {
@@ -142,7 +143,8 @@ void Panel::word(FigureResult& figure) const {
     }
 }
 
-/// Makes the tables of the whole store. REQUIRES: a transaction is open.
+/// Makes the tables of the whole store, and lets go of copies of generations, which some may have
+/// been deleted of. REQUIRES: a transaction is open.
 Status make_whole(warehouse::Warehouse& warehouse, const StudyDefinition& study,
                   const Window& window) {
     const auto key = read_whole_key(warehouse, window);
@@ -150,6 +152,9 @@ Status make_whole(warehouse::Warehouse& warehouse, const StudyDefinition& study,
     const auto is_any = is_sampled(warehouse, window);
     if (!key || !tables || !is_any) {
         return std::unexpected(!key ? key.error() : !tables ? tables.error() : is_any.error());
+    }
+    if (auto dropped = PartCopy::drop(*tables); !dropped) {
+        return dropped;
     }
     if (auto made = make_whole_facts(warehouse, window, *key, *tables); !made) {
         return made;

@@ -181,6 +181,8 @@ TEST_F(PanelOfPart, counts_an_alias_for_the_model_that_it_meant_on_the_day) {
         "g.model = r.model AND created_at >= CAST(r.valid_from AS DATE) AND created_at < "
         "CAST(r.valid_to AS DATE) WHERE r.slug <> g.model ORDER BY ALL");
     ASSERT_FALSE(renamed.empty());
+    std::mt19937_64 random(printed_seed());
+    copy_or_not(random);
     Filter filter;
     filter.models = renamed;
     expect_part(filter);
@@ -190,13 +192,14 @@ TEST_F(PanelOfPart, counts_an_alias_for_the_model_that_it_meant_on_the_day) {
 TEST_F(PanelOfPart, is_exact_where_a_window_cuts_weeks_and_by_days_and_months) {
     std::mt19937_64 random(printed_seed());
     Filter filter = filter_by("source_class", random, 3);
+    copy_or_not(random);
     TestStore part;
     world().fill_part(part, filter);
     int drawn = 0;
     for (const std::string id : {"ops_latency", "ops_latency_providers", "ops_providers",
                                  "ops_errors", "fig24", "week_apps"}) {
         for (const Grain grain : {Grain::week, Grain::day, Grain::month}) {
-            PanelOptions options{id, "2025-09-04", "2025-10-10", {}, grain, /*effective_size=*/0};
+            PanelOptions options{id, "2025-09-04", "2025-10-10", {}, grain, 0, copied_max_};
             SCOPED_TRACE(fmt::format("{} by {}", id, name_of(grain)));
             const auto expected = run_panel(*part, world().study(), options);
             options.filter = filter;

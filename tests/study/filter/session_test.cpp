@@ -6,6 +6,7 @@
 #include <random>
 
 #include "parted.h"
+#include "warehouse/retention.h"
 
 namespace orrery::study {
 namespace {
@@ -16,6 +17,12 @@ using test_support::Traffic;
 Filter by_provider(const std::string& provider) {
     Filter filter;
     filter.providers = {provider};
+    return filter;
+}
+
+Filter by_account(const std::string& account) {
+    Filter filter;
+    filter.accounts = {account};
     return filter;
 }
 
@@ -70,26 +77,82 @@ TEST_F(PanelSession, reads_no_part_of_another_filter_window_or_grain) {
     }
 }
 
-/// Two marts, neither of which knows accounts.
-TEST_F(PanelSession, keeps_the_generations_of_a_part_if_they_are_few) {
-    const auto account = world_.whole().rows(
-        "SELECT account_id, count(*) FROM generations WHERE account_id IS NOT NULL "
-        "GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT 1");
-    Filter filter;
-    filter.accounts = {account.front().substr(0, account.front().find('|'))};
-    const auto kept = [&] {
+/// Parts that a session copies. No mart of the figures asked for knows accounts.
+class PanelCopy : public PanelSession {
+protected:
+    /// How many generations the session keeps; nothing where it keeps no copy.
+    std::vector<std::string> kept() {
         return world_.whole().rows(
             "SELECT estimated_size FROM duckdb_tables() WHERE table_name = 'part_generations'");
-    };
-    const auto generations = world_.whole().rows(fmt::format(
-        "SELECT count(*) FROM generations WHERE account_id = '{}'", filter.accounts.front()));
-    const auto few = std::stoll(generations.front());
-    const auto without = world_.panel("ops_errors", filter, Grain::week, few - 1);
+    }
+
+    std::vector<std::string> generations(const std::string& condition) {
+        return world_.whole().rows("SELECT count(*) FROM generations WHERE " + condition);
+    }
+
+    const std::string account_ =
+        world_.whole().row("SELECT mode(account_id) FROM generations WHERE account_id IS NOT NULL");
+    const Filter filter_ = by_account(account_);
+};
+
+TEST_F(PanelCopy, is_made_of_few_generations) {
+    const auto of_account = generations(fmt::format("account_id = '{}'", account_));
+    const auto few = std::stoll(of_account.front());
+    const auto without = world_.panel("ops_errors", filter_, Grain::week, few - 1);
     EXPECT_EQ(name_of(without.status), "drawn");
     EXPECT_TRUE(kept().empty());
-    const auto with = world_.panel("ops_latency", filter, Grain::week, few);
+    const auto with = world_.panel("ops_latency", filter_, Grain::week, few);
     EXPECT_EQ(name_of(with.status), "drawn");
-    EXPECT_EQ(kept(), generations);
+    EXPECT_EQ(kept(), of_account);
+}
+
+TEST_F(PanelCopy, counts_the_whole_weeks_of_a_window_of_one_day) {
+    const std::string day = world_.whole().row(
+        fmt::format("SELECT CAST(mode(CAST(created_at AS DATE)) AS VARCHAR) FROM generations "
+                    "WHERE account_id = '{}'",
+                    account_));
+    const auto of_week = generations(
+        fmt::format("account_id = '{}' AND week_of(CAST(created_at AS DATE)) = week_of(DATE '{}')",
+                    account_, day));
+    const auto few = std::stoll(of_week.front());
+    ASSERT_GT(few, std::stoll(generations(fmt::format("account_id = '{}' AND CAST(created_at AS "
+                                                      "DATE) = DATE '{}'",
+                                                      account_, day))
+                                  .front()));
+    const auto kept_after = [&](const char* figure, std::int64_t most) {
+        EXPECT_TRUE(run_panel(*world_.whole(), world_.study(),
+                              {figure, day, day, filter_, Grain::week, 0, most}));
+        return kept();
+    };
+    EXPECT_TRUE(kept_after("ops_errors", few - 1).empty());
+    EXPECT_EQ(kept_after("ops_latency", few), of_week);
+}
+
+TEST_F(PanelCopy, has_nothing_of_generations_that_are_deleted) {
+    (void)world_.panel("ops_errors", filter_);
+    ASSERT_FALSE(kept().empty());
+    const std::string middle = world_.whole().row(fmt::format(
+        "SELECT datediff('day', CAST(quantile_disc(created_at, 0.5) AS DATE), current_date) "
+        "FROM generations WHERE account_id = '{}'",
+        account_));
+    const auto pruned =
+        warehouse::prune(*world_.whole(), std::stoi(middle), warehouse::Pruning::write);
+    ASSERT_TRUE(pruned && pruned->generations > 0);
+    const auto of_account = generations(fmt::format("account_id = '{}'", account_));
+    const auto found = world_.panel("ops_errors", filter_);
+    EXPECT_EQ(kept(), of_account);
+    world_.whole().reopen();
+    expect_same(world_.panel("ops_errors", filter_), found);
+}
+
+TEST_F(PanelCopy, goes_when_the_session_is_prepared_anew) {
+    (void)world_.panel("fig06", filter_);
+    ASSERT_FALSE(kept().empty());
+    ASSERT_TRUE(prepare_panels(*world_.whole(), world_.study()));
+    EXPECT_TRUE(world_.whole()
+                    .rows("SELECT 1 FROM duckdb_tables() WHERE table_name IN ('part_generations', "
+                          "'part_labelled')")
+                    .empty());
 }
 
 TEST_F(PanelSession, leaves_the_names_of_the_store_to_the_store) {

@@ -41,6 +41,11 @@ Result<std::optional<std::string>> PartCopy::table_for(const std::string& mart,
     return fmt::format("temp.{}", labelled_name);
 }
 
+Status PartCopy::drop(KeptTables& tables) {
+    auto dropped = tables.drop(generations_name);
+    return dropped ? tables.drop(labelled_name) : dropped;
+}
+
 bool PartCopy::is_made() const {
     return tables_.has(generations_name, key_);
 }

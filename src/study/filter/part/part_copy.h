@@ -35,6 +35,9 @@ public:
     [[nodiscard]] Result<std::optional<std::string>> table_for(const std::string& mart,
                                                                const std::string& time_key);
 
+    /// Takes whatever copy there is out of a session.
+    [[nodiscard]] static Status drop(KeptTables& tables);
+
     /// Says whether the session has the generations.
     [[nodiscard]] bool is_made() const;
 

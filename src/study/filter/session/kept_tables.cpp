@@ -44,12 +44,17 @@ Status KeptTables::keep(const std::string& name, const std::string& key) {
     return warehouse_->execute(fmt::format("COMMENT ON TABLE temp.{} IS {}", name, sql_text(key)));
 }
 
+Status KeptTables::drop(const std::string& name) {
+    return keys_.erase(name) == 0 ? Status() : warehouse_->execute("DROP TABLE temp." + name);
+}
+
 Status KeptTables::show(const std::string& name, const std::string& query) {
     // A table of that name is of a study in the same session, which makes it anew each time.
-    std::string statements = keys_.erase(name) == 0 ? "" : "DROP TABLE temp." + name + "; ";
-    statements += fmt::format("CREATE TEMP VIEW {} AS {}", name, query);
+    if (auto dropped = drop(name); !dropped) {
+        return dropped;
+    }
     shown_.push_back(name);
-    return warehouse_->execute(statements);
+    return warehouse_->execute(fmt::format("CREATE TEMP VIEW {} AS {}", name, query));
 }
 
 Status KeptTables::take_away() {

@@ -30,6 +30,9 @@ public:
     /// Notes that a table is made for a key.
     [[nodiscard]] Status keep(const std::string& name, const std::string& key);
 
+    /// Takes a table away, if it is there.
+    [[nodiscard]] Status drop(const std::string& name);
+
     /// Lets a name mean a query until take_away(), in place of any table that has it.
     [[nodiscard]] Status show(const std::string& name, const std::string& query);
 

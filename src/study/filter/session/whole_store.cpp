@@ -8,6 +8,7 @@
 
 #include "study/filter/tables.h"
 #include "study/store/labels/weights.h"
+#include "warehouse/retention.h"
 
 namespace orrery::study {
 namespace {
@@ -90,6 +91,10 @@ std::string WholeKey::text() const {
     return fmt::format("{} {}", window, folded);
 }
 
+std::string WholeKey::text_with_pruned() const {
+    return fmt::format("{} {}", text(), pruned_before);
+}
+
 std::optional<std::int64_t> WholeKey::folded_in(const std::string& other) const {
     if (!other.starts_with(window + " ")) {
         return std::nullopt;
@@ -103,12 +108,15 @@ std::optional<std::int64_t> WholeKey::folded_in(const std::string& other) const 
 Result<WholeKey> read_whole_key(warehouse::Warehouse& warehouse, const Window& window) {
     const auto watermark = warehouse.watermark();
     const auto names = warehouse.query("SELECT count(*) FROM catalog_resolution");
-    if (!watermark || !names) {
-        return std::unexpected(watermark ? names.error() : watermark.error());
+    auto pruned = warehouse::pruned_before(warehouse);
+    if (!watermark || !names || !pruned) {
+        return std::unexpected(!watermark ? watermark.error()
+                               : !names   ? names.error()
+                                          : pruned.error());
     }
     return WholeKey{
         fmt::format("{}..{} {}", window.from, window.to, to_text(names->rows.front().front())),
-        watermark->folded};
+        watermark->folded, std::move(*pruned)};
 }
 
 Result<PreparedStore> read_whole_store(warehouse::Warehouse& warehouse,

@@ -18,8 +18,13 @@ namespace orrery::study {
 struct WholeKey {
     std::string window;  ///< And names.
     std::int64_t folded = 0;
+    std::string pruned_before;  ///< The first day of which generations are kept; empty: of all.
 
     [[nodiscard]] std::string text() const;
+
+    /// Returns the same of tables that are made of single generations, some of which may be
+    /// deleted.
+    [[nodiscard]] std::string text_with_pruned() const;
 
     /// Returns what had been folded when a table of the same window was made for a key, or nothing
     /// where it is of another window.
