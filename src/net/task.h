@@ -24,8 +24,8 @@ struct PromiseBase {
         template <typename Promise>
         void await_suspend(std::coroutine_handle<Promise> self) noexcept {
             // The parent may destroy this frame: nothing of it may be touched afterwards.
-            if (auto parent = self.promise().parent) {
-                parent.resume();
+            if (const auto waiting = self.promise().parent) {
+                waiting.resume();
             }
         }
         void await_resume() noexcept {}
