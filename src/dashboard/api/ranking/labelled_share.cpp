@@ -6,6 +6,7 @@
 
 #include "dashboard/api/answer.h"
 #include "dashboard/api/reach.h"
+#include "report/page/numbers.h"
 
 namespace orrery::dashboard {
 namespace {
@@ -55,10 +56,10 @@ Result<std::string> labelled_note(warehouse::Warehouse& warehouse, const Span& s
         return fmt::format(
             "Categories are estimated from a sample: {} labelled generations stand "
             "for {}; what has no sure label is unknown.",
-            labelled, all);
+            report::grouped(labelled), report::grouped(all));
     }
-    return fmt::format("{} of {} generations have a category; the others are unknown.", labelled,
-                       all);
+    return fmt::format("{} of {} generations have a category; the others are unknown.",
+                       report::grouped(labelled), report::grouped(all));
 }
 
 }  // namespace orrery::dashboard
