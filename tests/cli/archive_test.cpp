@@ -49,12 +49,13 @@ protected:
         options.tells_progress = false;
         return Store::open(options, shipped_catalog());
     }
-    void start(std::chrono::seconds every) {
+    void start(const ArchiveOptions& options) {
         auto store = open();
         ASSERT_TRUE(store) << describe(store.error());
         archive_ = std::make_unique<Archive>(
-            *ledger_, [this] { return open(); }, std::move(*store), ArchiveOptions{every});
+            *ledger_, [this] { return open(); }, std::move(*store), options);
     }
+    void start(std::chrono::seconds every) { start(ArchiveOptions{.every = every}); }
     void settle() {
         const auto directory = ledger_->directory();
         ledger::Opening opening;
@@ -71,15 +72,18 @@ protected:
     }
     /// Asks until the answer is `wanted`, or for two minutes. Pauses between: drains give way, and
     /// on busy cores who asks without end would be in their way.
-    static bool becomes(Store& store, const std::string& sql, std::int64_t wanted) {
+    static bool becomes(const std::function<std::int64_t()>& value, std::int64_t wanted) {
         std::mutex mutex;
         std::condition_variable never;
         std::unique_lock lock(mutex);
         const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-        while (count(store, sql) != wanted && std::chrono::steady_clock::now() < until) {
+        while (value() != wanted && std::chrono::steady_clock::now() < until) {
             never.wait_for(lock, std::chrono::milliseconds(10));
         }
-        return count(store, sql) == wanted;
+        return value() == wanted;
+    }
+    static bool becomes(Store& store, const std::string& sql, std::int64_t wanted) {
+        return becomes([&] { return count(store, sql); }, wanted);
     }
 };
 
@@ -101,6 +105,23 @@ TEST_F(Archives, drain_and_are_asked_while_a_reader_reads) {
         return {};
     });
     EXPECT_TRUE(again) << describe(again.error());
+}
+
+/// Each batch is late at its second row, so that four drains bring four rows.
+TEST_F(Archives, go_on_where_a_batch_has_ended_early) {
+    for (int i = 0; i < 4; ++i) {
+        settle();
+    }
+    start(ArchiveOptions{.every = std::chrono::seconds(1),
+                         .batch_time_max = std::chrono::milliseconds(0)});
+    EXPECT_TRUE(becomes(
+        [&] {
+            const auto rows = archive_->ask("SELECT count(*) FROM generations");
+            return rows ? std::get<std::int64_t>(rows->rows[0][0]) : -1;
+        },
+        4));
+    const auto batches = archive_->ask("SELECT count(*) FROM import_batches");
+    EXPECT_TRUE(batches && batches->rows[0][0] == Cell(std::int64_t{4}));
 }
 
 TEST_F(Archives, lend_what_is_settled_and_take_in_what_waited) {

@@ -1,12 +1,25 @@
 #include "base/process/priority.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include <ctime>
 
 namespace orrery {
 
 void step_back(int nice) {
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice);
+}
+
+void run_when_idle() {
+    const sched_param none{};
+    ::sched_setscheduler(::gettid(), SCHED_IDLE, &none);
+}
+
+void give_way() {
+    constexpr timespec turn{.tv_sec = 0, .tv_nsec = 100'000};
+    ::clock_nanosleep(CLOCK_MONOTONIC, 0, &turn, nullptr);
 }
 
 }  // namespace orrery

@@ -6,4 +6,14 @@ namespace orrery {
 /// each thread. Where the system refuses, the thread runs on as it was.
 void step_back(int nice);
 
+/// Lets the calling thread run where a core has nothing else to do, and for good. Linux then takes
+/// the core from it at once when another thread wakes, which even one of nice 19 may keep waiting
+/// for milliseconds (sched(7), SCHED_IDLE). While all cores are busy it gets a three-hundredth of
+/// one: what it holds meanwhile others may have to wait for.
+void run_when_idle();
+
+/// Pauses for a tenth of a millisecond, so that others that wait for this core need not wait until
+/// the calling thread's turn is over, which may be milliseconds.
+void give_way();
+
 }  // namespace orrery

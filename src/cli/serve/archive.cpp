@@ -14,8 +14,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// A drain may take long where cores are busy; who asked for a panel waits for it.
-constexpr int draining_nice = 19;
+/// Drains run where a core is idle. Who asked for a panel waits for it, so that it takes its share.
 constexpr int reading_nice = 10;
 constexpr int background_nice = 5;
 constexpr std::chrono::seconds open_again_after{1};
@@ -38,8 +37,8 @@ Archive::Archive(ledger::Ledger& ledger, Open open, std::unique_ptr<warehouse::S
     : ledger_(ledger),
       open_(std::move(open)),
       options_(options),
-      draining_(draining_nice),
-      reading_(reading_nice),
+      draining_(run_when_idle),
+      reading_([] { step_back(reading_nice); }),
       store_(std::move(store)),
       ended_(steady_clock::now()),
       took_(0) {

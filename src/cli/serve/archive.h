@@ -35,12 +35,16 @@ struct StoreState {
 struct ArchiveOptions {
     std::chrono::seconds every{10};  ///< Between drains; 0: only at the end.
     int keep_raw_days = 0;           ///< Of single generations (retention.h); 0: for ever.
+    /// A batch ends early after so long: while it reads, the ledger's database cannot use its log
+    /// anew.
+    std::chrono::milliseconds batch_time_max{5000};
 };
 
 /// The warehouse of a serving process: a thread brings settled generations into it and folds them
 /// into the marts; others ask it in sessions of their own; it can be lent to another process, and
 /// the ledger keeps what is settled meanwhile. What DuckDB does for drains and read() gives way
-/// to requests; a drain that has fallen far behind gives way less.
+/// to requests; a drain that has fallen far behind, or that follows one which took long, gives way
+/// less.
 class Archive {
 public:
     using Open = std::function<Result<std::unique_ptr<warehouse::Store>>()>;

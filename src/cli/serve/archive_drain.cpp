@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
+#include <optional>
 #include <span>
 
 #include "cli/serve/archive.h"
@@ -19,11 +21,18 @@ constexpr std::size_t labelled_max = 20'000;
 /// So many generations that are not drained yet, some 700 MB, that a drain takes its time from
 /// others.
 constexpr std::uint64_t behind_rows = 2'000'000;
+/// A drain that took so long found no idle core: the next one takes its share.
+constexpr std::chrono::seconds late_after{10};
 
 }  // namespace
 
 void Archive::drain_with(const std::function<void()>& work) {
-    if (ledger_.readiness().undrained_rows > behind_rows) {
+    bool is_late = ledger_.readiness().undrained_rows > behind_rows;
+    {
+        const std::scoped_lock lock(mutex_);
+        is_late = is_late || took_ > late_after;
+    }
+    if (is_late) {
         work();
     } else {
         draining_.run(work);
@@ -44,6 +53,7 @@ Status Archive::prune_daily() {
     }
     pruned_on_ = today;
     if (pruned->generations > 0) {
+        prepare_reader();  // What it keeps of them goes, too.
         fmt::print(stderr, "orrery: {} generations of days before {} are deleted\n",
                    pruned->generations, pruned->before);
     }
@@ -54,8 +64,17 @@ Status Archive::prune_daily() {
 /// was: what comes meanwhile is the next drain's, or under load this one would never end.
 Status Archive::drain_all() {
     const auto append = [this](const warehouse::NextGeneration& next) {
+        std::optional<Moment> end;  // From the first row on.
+        const auto next_in_time = [&]() -> Result<const record::Generation*> {
+            const Moment now = std::chrono::steady_clock::now();
+            if (end && now >= *end) {
+                return nullptr;
+            }
+            end = end.value_or(now + options_.batch_time_max);
+            return next();
+        };
         Result<std::int64_t> taken = 0;
-        drain_with([&] { taken = store_->append_each(next); });
+        drain_with([&] { taken = store_->append_each(next_in_time); });
         return taken;
     };
     const auto append_labels = [this](std::span<const record::Label> batch) {

@@ -2,14 +2,14 @@
 
 #include <future>
 #include <memory>
+#include <utility>
 
 #include "base/check.h"
-#include "base/process/priority.h"
 
 namespace orrery::cli {
 
-Aside::Aside(int nice) {
-    ORRERY_CHECK(thread_.submit([nice] { step_back(nice); }), "nothing is waiting yet");
+Aside::Aside(std::function<void()> step_back) {
+    ORRERY_CHECK(thread_.submit(std::move(step_back)), "nothing is waiting yet");
 }
 
 void Aside::run(const std::function<void()>& work) {

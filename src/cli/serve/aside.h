@@ -10,8 +10,8 @@ namespace orrery::cli {
 /// and wait for its end.
 class Aside {
 public:
-    /// `nice`: of the thread, 0 to 19.
-    explicit Aside(int nice);
+    /// `step_back`: what the thread calls first, one of those in base/process/priority.h.
+    explicit Aside(std::function<void()> step_back);
 
     /// Runs `work` there and returns when it is done. One caller after the other.
     void run(const std::function<void()>& work);

@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <string>
 
+#include "base/process/priority.h"
 #include "ledger/journal/frame.h"
 
 namespace orrery::ledger {
 namespace {
 
-constexpr std::size_t frames_a_round = 10'000;
+constexpr std::size_t hasty_frames = 10'000;
+/// Steadily, a commit takes a third of a millisecond, and what is between two turns of others a
+/// tenth.
+constexpr std::size_t steady_frames = 1'000;
+constexpr std::size_t frames_between_turns = 100;
 
 }  // namespace
 
@@ -67,7 +72,8 @@ Applier::Round Applier::begin() const {
             .debits = {},
             .counts = counts_,
             .last_row = last_row_,
-            .frames = 0};
+            .frames = 0,
+            .pace = Pace::hasty};
 }
 
 void Applier::finish(const Round& round) {
@@ -88,11 +94,12 @@ bool Applier::is_waiting(const Source& source) const {
     });
 }
 
-Result<bool> Applier::apply(std::span<const Source> sources) {
+Result<bool> Applier::apply(std::span<const Source> sources, Pace pace) {
     if (std::ranges::none_of(sources, [&](const auto& source) { return is_waiting(source); })) {
         return false;
     }
     Round round = begin();
+    round.pace = pace;
     bool is_more = false;
     const Status done = database_.transaction([&]() -> Status {
         for (const Source& source : sources) {
@@ -141,7 +148,7 @@ Result<bool> Applier::apply_segment(const Segment& segment, Position& at, Round&
         segment.bytes().substr(0, segment.written.load(std::memory_order_acquire));
     FrameEnd end = FrameEnd::none;
     while (at.offset < data.size()) {
-        if (round.frames == frames_a_round) {
+        if (round.frames == (round.pace == Pace::steady ? steady_frames : hasty_frames)) {
             return true;
         }
         const auto frame = read_frame(data, at.offset, end);
@@ -155,6 +162,9 @@ Result<bool> Applier::apply_segment(const Segment& segment, Position& at, Round&
         }
         at.offset += frame_bytes(frame->payload.size());
         ++round.frames;
+        if (round.pace == Pace::steady && round.frames % frames_between_turns == 0) {
+            give_way();
+        }
     }
     return false;
 }

@@ -20,6 +20,9 @@ struct Source {
     std::vector<std::shared_ptr<Segment>> segments;
 };
 
+/// Whether applying lets requests go first, in short turns and small transactions.
+enum class Pace { steady, hasty };
+
 /// What applying has come to since the applier was made.
 struct AppliedCounts {
     std::uint64_t records = 0;
@@ -36,7 +39,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Applier>> open(Database& database);
 
     /// Applies one round of what is written; says whether more is waiting.
-    [[nodiscard]] Result<bool> apply(std::span<const Source> sources);
+    [[nodiscard]] Result<bool> apply(std::span<const Source> sources, Pace pace = Pace::hasty);
     /// Notes which generations an earlier process had opened and settled before its positions.
     void scan(const Source& source);
     /// Settles everything still open as lost and forgets the positions: every segment below
@@ -59,6 +62,7 @@ private:
         AppliedCounts counts;
         std::int64_t last_row = 0;
         std::size_t frames = 0;
+        Pace pace = Pace::hasty;
     };
 
     explicit Applier(Database& database) : database_(database) {}
