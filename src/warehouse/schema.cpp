@@ -133,11 +133,15 @@ Status require_current_schema(const Connection& connection) {
     return {};
 }
 
+/// Weeks and months are reckoned without date_trunc(): comparing it with <= takes the first day of
+/// the next period in, too (DuckDB 1.4, issue 19635 of its own).
 Status create_macros(const Connection& connection) {
     return connection.execute(R"sql(
 CREATE OR REPLACE TEMP MACRO day_of(moment) AS CAST(moment AS DATE);
-CREATE OR REPLACE TEMP MACRO week_of(moment) AS CAST(date_trunc('week', moment) AS DATE);
-CREATE OR REPLACE TEMP MACRO month_of(moment) AS CAST(date_trunc('month', moment) AS DATE);
+CREATE OR REPLACE TEMP MACRO week_of(moment) AS
+    CAST(moment AS DATE) - CAST(isodow(moment) - 1 AS INTEGER);
+CREATE OR REPLACE TEMP MACRO month_of(moment) AS
+    CAST(moment AS DATE) - CAST(day(moment) - 1 AS INTEGER);
 CREATE OR REPLACE TEMP MACRO usd_to_nano(usd) AS
     CAST(round(CAST(usd AS DOUBLE) * 1e9) AS BIGINT))sql");
 }

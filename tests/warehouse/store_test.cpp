@@ -169,6 +169,28 @@ TEST(Store, of_the_third_version_lists_the_days_of_later_folds) {
                         *rows[3].generation_id + "'"));
 }
 
+/// What is compared with a constant the optimizer may rewrite; what was put into a table it cannot.
+TEST(Store, compares_weeks_and_months_as_they_are) {
+    const TestStore store;
+    ASSERT_TRUE(store->execute(
+        "CREATE TEMP TABLE days AS SELECT day, week_of(day) AS week, month_of(day) AS month FROM "
+        "(SELECT CAST(DATE '2024-12-20' + INTERVAL 1 day * i AS DATE) AS day FROM range(80) AS "
+        "r(i))"));
+    EXPECT_EQ(store.row("SELECT count(*) FILTER (week <> date_trunc('week', day)), "
+                        "count(*) FILTER (month <> date_trunc('month', day)) FROM days"),
+              "0|0");
+    for (const std::string bound : {"2024-12-30", "2025-01-01", "2025-01-05", "2025-01-31"}) {
+        for (const std::string comparison : {"<", "<=", "=", ">=", ">"}) {
+            const std::string than = comparison + " DATE '" + bound + "'";
+            EXPECT_EQ(store.row("SELECT count(*) FILTER (week_of(day) " + than +
+                                "), count(*) FILTER (month_of(day) " + than + ") FROM days"),
+                      store.row("SELECT count(*) FILTER (week " + than +
+                                "), count(*) FILTER (month " + than + ") FROM days"))
+                << than;
+        }
+    }
+}
+
 TEST(Store, that_is_missing_is_not_made_by_a_reader) {
     const test_support::TemporaryDirectory room;
     StoreOptions options;
