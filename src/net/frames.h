@@ -38,7 +38,7 @@ public:
 private:
     static constexpr std::size_t step = 64;
     static constexpr std::size_t kept_max = 128;  ///< Of one size.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ORRERY_SANITIZED
     static constexpr std::size_t classes = 0;
 #else
     static constexpr std::size_t classes = 64;  ///< Up to 4 KB.

@@ -35,7 +35,7 @@ using test_support::FaultyProvider;
 using test_support::Served;
 using test_support::ServedHandler;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef ORRERY_SANITIZED
 constexpr bool is_sanitized = true;
 #else
 constexpr bool is_sanitized = false;

@@ -124,7 +124,9 @@ StoreState Archive::state() const {
 void Archive::lend(const std::string& holder) {
     const std::scoped_lock draining(drain_mutex_);
     if (store_ != nullptr) {
+        is_awaited_ = true;
         report(drain_all());
+        is_awaited_ = false;
     }
     enter(StoreState::Place::lent, holder);
     close();
@@ -172,6 +174,7 @@ void Archive::run() {
             is_last = is_ending_;
         }
         const std::scoped_lock draining(drain_mutex_);
+        is_awaited_ = is_last;
         if (const StoreState now = state(); now.place != StoreState::Place::lent) {
             tend();
         } else if (is_last) {

@@ -43,8 +43,8 @@ struct ArchiveOptions {
 /// The warehouse of a serving process: a thread brings settled generations into it and folds them
 /// into the marts; others ask it in sessions of their own; it can be lent to another process, and
 /// the ledger keeps what is settled meanwhile. What DuckDB does for drains and read() gives way
-/// to requests; a drain that has fallen far behind, or that follows one which took long, gives way
-/// less.
+/// to requests; a drain that has fallen far behind, that follows one which took long, or that
+/// somebody waits for gives way less.
 class Archive {
 public:
     using Open = std::function<Result<std::unique_ptr<warehouse::Store>>()>;
@@ -118,6 +118,7 @@ private:
     std::unique_ptr<warehouse::Store> store_;  ///< Changes only while no reader can be in.
     std::int64_t pruned_on_ = 0;               ///< UTC day since 1970; 0: not yet.
     bool is_to_fold_ = true;                   ///< Another process may have written.
+    bool is_awaited_ = false;                  ///< Somebody waits for the drain's end.
     std::string last_error_;                   ///< So that a lasting failure is told once.
     std::array<Reader, 2> readers_;            ///< Of ask() and of read().
     Work after_fold_;                          ///< Guarded by the mutex of the second reader.

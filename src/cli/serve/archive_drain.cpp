@@ -27,12 +27,12 @@ constexpr std::chrono::seconds late_after{10};
 }  // namespace
 
 void Archive::drain_with(const std::function<void()>& work) {
-    bool is_late = ledger_.readiness().undrained_rows > behind_rows;
+    bool is_urgent = is_awaited_ || ledger_.readiness().undrained_rows > behind_rows;
     {
         const std::scoped_lock lock(mutex_);
-        is_late = is_late || took_ > late_after;
+        is_urgent = is_urgent || took_ > late_after;
     }
-    if (is_late) {
+    if (is_urgent) {
         work();
     } else {
         draining_.run(work);
