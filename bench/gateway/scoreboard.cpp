@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/format/append.h"
 #include "child.h"
 
 namespace orrery::bench {
@@ -26,11 +27,11 @@ std::string scoreboard(const std::vector<Score>& scores, std::string_view peer) 
         const double judged = has_peer ? ours / theirs : ours;
         const bool is_met =
             score.goal == Goal::at_least ? judged >= score.bound : judged <= score.bound;
-        fmt::format_to(std::back_inserter(table), "| {} | {} | {} | {} | {} | {} {} | {} |\n",
-                       score.what, score.unit, has_peer ? figure(theirs) : "", figure(ours),
-                       has_peer ? fmt::format("{:.2f}", judged) : "",
-                       score.goal == Goal::at_least ? ">=" : "<=", figure(score.bound),
-                       is_met ? "yes" : "no");
+        append(table, "| {} | {} | {} | {} | {} | {} {} | {} |\n", score.what, score.unit,
+               has_peer ? figure(theirs) : "", figure(ours),
+               has_peer ? fmt::format("{:.2f}", judged) : "",
+               score.goal == Goal::at_least ? ">=" : "<=", figure(score.bound),
+               is_met ? "yes" : "no");
     }
     return table;
 }

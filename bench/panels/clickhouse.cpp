@@ -3,8 +3,8 @@
 #include <dlfcn.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "panels/answers.h"
 
 namespace orrery::bench {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "catalog/taxonomy/taxonomy.h"
 #include "cli/session.h"
 

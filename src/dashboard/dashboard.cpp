@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/format/json.h"
 #include "dashboard/api/answer.h"
 #include "dashboard/api/routes.h"
 #include "dashboard/page/page.h"

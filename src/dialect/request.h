@@ -1,10 +1,10 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/format/json.h"
 #include "base/result.h"
 
 namespace orrery::dialect {

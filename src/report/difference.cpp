@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/file.h"
+#include "base/format/json.h"
 
 namespace orrery::report {
 namespace {

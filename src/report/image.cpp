@@ -3,10 +3,10 @@
 #include <duktape.h>
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "base/embedded.h"
+#include "base/format/json.h"
 #include "report/json.h"
 
 namespace orrery::report {

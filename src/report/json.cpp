@@ -1,6 +1,5 @@
+#include "base/format/json.h"
 #include "report/json.h"
-
-#include <nlohmann/json.hpp>
 
 #include "study/figure_names.h"
 

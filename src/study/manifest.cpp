@@ -1,8 +1,8 @@
 #include "study/manifest.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "base/hash.h"
 #include "base/table.h"
 #include "study/figure_names.h"

@@ -9,12 +9,12 @@
 
 #include <chrono>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/format/json.h"
 #include "ledger/registry.h"
 #include "support/load.h"
 #include "support/served_process.h"

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/format/json.h"
 #include "classifier/backends/google_room.h"
 #include "support/child_process.h"
 

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/format/json.h"
 #include "support/child_process.h"
 #include "support/temporary_directory.h"
 

@@ -5,8 +5,8 @@
 
 #include <condition_variable>
 #include <mutex>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "dashboard/access/tokens.h"
 #include "gateway/support/served_handler.h"
 #include "ledger/registry.h"

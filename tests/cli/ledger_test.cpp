@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "base/format/json.h"
 #include "ledger/identity.h"
 #include "ledger/registry.h"
 #include "support/child_process.h"

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/format/json.h"
 #include "dashboard/api/routes.h"
 #include "ledger/drain.h"
 #include "ledger/room.h"

@@ -5,10 +5,10 @@
 
 #include <array>
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
+#include "base/format/json.h"
 #include "gateway/support/faulty_answers.h"
 #include "gateway/support/plain_client.h"
 #include "gateway/support/served_handler.h"

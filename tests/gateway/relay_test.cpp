@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/format/json.h"
 #include "gateway/support/one_model.h"
 
 namespace orrery::gateway::testing {

@@ -5,11 +5,11 @@
 
 #include <atomic>
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/format/json.h"
 #include "gateway/support/one_model.h"
 #include "gateway/support/running_gateway.h"
 #include "gateway/support/test_client.h"

@@ -133,6 +133,23 @@ TEST(layering, only_the_warehouse_s_duckdb_folder_knows_duckdb) {
     }
 }
 
+TEST(layering, templates_of_libraries_are_compiled_once) {
+    const std::vector<std::pair<std::string, std::string>> rules = {
+        {"<nlohmann/json.hpp>", "include base/format/json.h"},
+        {"fmt::format_to(", "use append() of base/format/append.h"},
+    };
+    for (const auto& file : sources()) {
+        if (shown(file).starts_with("src/base/format/") || shown(file).starts_with("tests/tidy/")) {
+            continue;
+        }
+        for (const std::string& line : lines_of(file)) {
+            for (const auto& [what, instead] : rules) {
+                EXPECT_EQ(line.find(what), std::string::npos) << shown(file) << ": " << instead;
+            }
+        }
+    }
+}
+
 TEST(size, files_are_short) {
     for (const auto& file : sources()) {
         const bool is_test = !shown(file).starts_with("src/");

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <functional>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "classifier/evaluate/evaluation.h"
 
 namespace orrery::classifier {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <cstdio>
 #include <istream>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "classifier/text/code_points.h"
 #include "cli/classify/input.h"
 #include "labelling/backends.h"

@@ -4,9 +4,9 @@
 
 #include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/format/json.h"
 #include "cli/classify/backend.h"
 #include "cli/classify/input.h"
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <istream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
+#include "base/format/json.h"
 #include "classifier/text/prompt.h"
 
 namespace orrery::cli {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "cli/terminal/text_table.h"
 #include "ledger/identity.h"
 

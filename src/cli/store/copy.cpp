@@ -11,11 +11,11 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "base/check.h"
 #include "base/embedded.h"
 #include "base/file.h"
+#include "base/format/json.h"
 #include "cli/lease/descriptor.h"
 #include "gateway/pages/moment.h"
 #include "ledger/registry.h"

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/embedded.h"
+#include "base/format/json.h"
 #include "dashboard/api/answer.h"
 #include "gateway/pages/moment.h"
 #include "http/head.h"

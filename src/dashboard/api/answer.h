@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/format/json.h"
 #include "base/result.h"
 #include "base/table.h"
 #include "gateway/pages/past/sql.h"

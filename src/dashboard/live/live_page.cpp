@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/format/json.h"
 #include "dashboard/api/answer.h"
 #include "dashboard/api/generation/row.h"
 #include "dashboard/api/names.h"

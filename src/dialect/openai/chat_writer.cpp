@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format/append.h"
 #include "dialect/json/parse.h"
 #include "dialect/openai/chat_choice.h"
 #include "dialect/openai/frame.h"
@@ -128,11 +129,11 @@ void ChatWriter::append_chunk(std::string& out, std::int64_t index, Json delta,
             delta["content"] = "";
         }
     }
-    fmt::format_to(std::back_inserter(out),
-                   "{}{}{}\"choices\":[{{\"index\":{},\"delta\":{},\"finish_reason\":null,"
-                   "\"native_finish_reason\":null,\"logprobs\":{}}}],\"created\":{}{}",
-                   chunk_opening, head_, chat_chunk.object, index, to_text(delta), logprobs,
-                   created_, chunk_closing);
+    append(out,
+           "{}{}{}\"choices\":[{{\"index\":{},\"delta\":{},\"finish_reason\":null,"
+           "\"native_finish_reason\":null,\"logprobs\":{}}}],\"created\":{}{}",
+           chunk_opening, head_, chat_chunk.object, index, to_text(delta), logprobs, created_,
+           chunk_closing);
 }
 
 void ChatWriter::end(const Bill& bill, std::string& out) {
@@ -141,8 +142,8 @@ void ChatWriter::end(const Bill& bill, std::string& out) {
     }
     for (const auto& [index, choice] : streamed_) {
         const Json native = choice.native_finish.empty() ? Json() : Json(choice.native_finish);
-        fmt::format_to(
-            std::back_inserter(out),
+        append(
+            out,
             "{}{}{}\"choices\":[{{\"index\":{},\"delta\":{{\"role\":\"assistant\",\"content\":\"\"}"
             "},\"finish_reason\":\"{}\",\"native_finish_reason\":{},\"logprobs\":null}}],"
             "\"created\":{}{}",

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format/append.h"
 #include "dialect/json/parse.h"
 #include "dialect/openai/frame.h"
 #include "dialect/openai/openai.h"
@@ -121,9 +122,8 @@ void CompletionsWriter::write(const Event& event, std::string& out) {
 }
 
 void CompletionsWriter::append_chunk(std::string& out, const Json& choice) const {
-    fmt::format_to(std::back_inserter(out), "{}{}{}\"choices\":[{}],\"created\":{}{}",
-                   chunk_opening, head_, completion_chunk.object, to_text(choice), created_,
-                   chunk_closing);
+    append(out, "{}{}{}\"choices\":[{}],\"created\":{}{}", chunk_opening, head_,
+           completion_chunk.object, to_text(choice), created_, chunk_closing);
 }
 
 void CompletionsWriter::end(const Bill& bill, std::string& out) {

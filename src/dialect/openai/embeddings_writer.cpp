@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format/append.h"
 #include "dialect/openai/error.h"
 #include "dialect/openai/frame.h"
 #include "dialect/openai/openai.h"
@@ -42,9 +43,8 @@ std::string EmbeddingsWriter::body(const Bill& bill) {
     out += "\"object\":\"list\",\"data\":[";
     const char* separator = "";
     for (const auto& [index, vector] : vectors_) {
-        fmt::format_to(std::back_inserter(out),
-                       "{}{{\"object\":\"embedding\",\"index\":{},\"embedding\":{}}}", separator,
-                       index, vector);
+        append(out, "{}{{\"object\":\"embedding\",\"index\":{},\"embedding\":{}}}", separator,
+               index, vector);
         separator = ",";
     }
     out += "]}";

@@ -4,6 +4,7 @@
 
 #include <iterator>
 
+#include "base/format/append.h"
 #include "dialect/json/cursor.h"
 #include "dialect/openai/usage.h"
 
@@ -58,10 +59,10 @@ void append_error_chunk(std::string& out, const ChunkShape& shape, std::string_v
     out += "\"choices\":[{\"index\":0,";
     out += shape.nothing;
     out += ",\"finish_reason\":\"error\",\"native_finish_reason\":null}],";
-    fmt::format_to(std::back_inserter(out), "\"error\":{{\"code\":{},\"message\":", status);
+    append(out, "\"error\":{{\"code\":{},\"message\":", status);
     // The message may hold bytes of a provider's that are no UTF-8.
     out += Json(message).dump(-1, ' ', false, Json::error_handler_t::replace);
-    fmt::format_to(std::back_inserter(out), "}},\"created\":{}", created);
+    append(out, "}},\"created\":{}", created);
     out += chunk_closing;
 }
 

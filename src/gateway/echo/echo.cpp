@@ -4,10 +4,10 @@
 
 #include <array>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 
+#include "base/format/json.h"
 #include "gateway/echo/chat.h"
 #include "gateway/echo/embedding.h"
 

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
+
+#include "base/format/json.h"
 
 namespace orrery::gateway {
 

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/format/append.h"
+#include "base/format/json.h"
 #include "gateway/observe/access_log.h"
 
 namespace orrery::gateway {
@@ -17,14 +18,14 @@ public:
     template <typename Number>
     void number(std::string_view name, Number value) {
         begin(name);
-        fmt::format_to(std::back_inserter(text_), "{}", value);
+        append(text_, "{}", value);
     }
     void text(std::string_view name, std::string_view value) {
         begin(name);
         const bool is_plain = std::ranges::all_of(
             value, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
         if (is_plain) {
-            fmt::format_to(std::back_inserter(text_), "\"{}\"", value);
+            append(text_, "\"{}\"", value);
         } else {
             text_ += nlohmann::json(value).dump(-1, ' ', false,
                                                 nlohmann::json::error_handler_t::replace);
@@ -53,7 +54,7 @@ public:
 
 private:
     void begin(std::string_view name) {
-        fmt::format_to(std::back_inserter(text_), "{}\"{}\":", text_.empty() ? '{' : ',', name);
+        append(text_, "{}\"{}\":", text_.empty() ? '{' : ',', name);
     }
     std::string text_;
 };

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/format/append.h"
 #include "dialect/usage.h"
 #include "gateway/observe/figures.h"
 
@@ -107,7 +108,7 @@ void Histogram::note(std::span<const std::int64_t> bounds, std::int64_t microsec
 
 void Metrics::Figures::note(const RequestReport& report) {
     const std::string_view api = api_of(report);
-    fmt::format_to(std::back_inserter(key_ = {}), "{}\n{}", api, report.status);
+    append(key_ = {}, "{}\n{}", api, report.status);
     requests
         .at(key_,
             [&](bool is_told_apart) {
@@ -120,7 +121,7 @@ void Metrics::Figures::note(const RequestReport& report) {
     if (report.attempts != nullptr) {
         for (const Attempt& attempt : *report.attempts) {
             const std::string_view result = result_of(attempt);
-            fmt::format_to(std::back_inserter(key_ = {}), "{}\n{}", attempt.provider, result);
+            append(key_ = {}, "{}\n{}", attempt.provider, result);
             attempts
                 .at(key_,
                     [&](bool is_told_apart) {
@@ -146,7 +147,7 @@ void Metrics::Figures::note_generation(const record::Generation& generation) {
     const std::string_view model = !has_provider      ? "none"
                                    : generation.model ? std::string_view(*generation.model)
                                                       : "unknown";
-    fmt::format_to(std::back_inserter(key_ = {}), "{}\n{}", model, provider);
+    append(key_ = {}, "{}\n{}", model, provider);
     EndpointFigures& figures = endpoints.at(key_, [&](bool is_told_apart) {
         return is_told_apart ? fmt::format("model=\"{}\",provider=\"{}\"", label_value(model),
                                            label_value(provider))

@@ -6,6 +6,7 @@
 #include <map>
 #include <vector>
 
+#include "base/format/append.h"
 #include "gateway/observe/figures.h"
 #include "gateway/observe/metrics.h"
 
@@ -76,21 +77,20 @@ Totals totals_of(std::span<const Metrics* const> loops) {
 
 void write_family(std::string& page, std::string_view name, std::string_view type,
                   std::string_view help) {
-    fmt::format_to(std::back_inserter(page), "# HELP {0} {1}\n# TYPE {0} {2}\n", name, help, type);
+    append(page, "# HELP {0} {1}\n# TYPE {0} {2}\n", name, help, type);
 }
 
 void write_counters(std::string& page, std::string_view name, std::string_view help,
                     const Sums& sums) {
     write_family(page, name, "counter", help);
     for (const auto& [labels, count] : sums) {
-        fmt::format_to(std::back_inserter(page), "{}{{{}}} {}\n", name, labels, count);
+        append(page, "{}{{{}}} {}\n", name, labels, count);
     }
 }
 
 void write_histograms(std::string& page, std::string_view name, std::string_view help,
                       std::span<const std::int64_t> bounds_us, const HistogramSums& sums) {
     write_family(page, name, "histogram", help);
-    const auto out = std::back_inserter(page);
     for (const auto& [labels, sum] : sums) {
         if (sum.is_empty()) {
             continue;
@@ -98,14 +98,13 @@ void write_histograms(std::string& page, std::string_view name, std::string_view
         std::uint64_t below = 0;
         for (std::size_t i = 0; i < bounds_us.size(); ++i) {
             below += sum.buckets[i];
-            fmt::format_to(out, "{}_bucket{{{},le=\"{}\"}} {}\n", name, labels,
-                           static_cast<double>(bounds_us[i]) / 1e6, below);
+            append(page, "{}_bucket{{{},le=\"{}\"}} {}\n", name, labels,
+                   static_cast<double>(bounds_us[i]) / 1e6, below);
         }
         below += sum.buckets[bounds_us.size()];
-        fmt::format_to(out, "{}_bucket{{{},le=\"+Inf\"}} {}\n", name, labels, below);
-        fmt::format_to(out, "{}_sum{{{}}} {}\n", name, labels,
-                       static_cast<double>(sum.sum_us) / 1e6);
-        fmt::format_to(out, "{}_count{{{}}} {}\n", name, labels, below);
+        append(page, "{}_bucket{{{},le=\"+Inf\"}} {}\n", name, labels, below);
+        append(page, "{}_sum{{{}}} {}\n", name, labels, static_cast<double>(sum.sum_us) / 1e6);
+        append(page, "{}_count{{{}}} {}\n", name, labels, below);
     }
 }
 
@@ -133,8 +132,7 @@ void write_gauges(std::string& page, std::span<const Gauge> gauges) {
             last = gauge->name;
         }
         const std::string labels = gauge->labels.empty() ? "" : "{" + gauge->labels + "}";
-        fmt::format_to(std::back_inserter(page), "{}{} {}\n", gauge->name, labels,
-                       number(gauge->value));
+        append(page, "{}{} {}\n", gauge->name, labels, number(gauge->value));
     }
 }
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/embedded.h"
+#include "base/format/json.h"
 
 namespace orrery::gateway {
 namespace {

@@ -9,10 +9,10 @@
 #include <coroutine>
 #include <deque>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
+#include "base/format/json.h"
 #include "gateway/observe/span_json.h"
 
 namespace orrery::gateway {

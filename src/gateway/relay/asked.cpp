@@ -1,8 +1,8 @@
 #include "gateway/relay/asked.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "base/hash.h"
 
 namespace orrery::gateway {

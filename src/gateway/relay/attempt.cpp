@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/format/append.h"
 #include "gateway/relay/inference.h"
 #include "gateway/relay/reply.h"
 
@@ -108,7 +109,7 @@ Status Inference::compose(const Candidate& candidate) {
         const std::string client = exchange_.stream().peer_address();
         head_ += fmt::format("x-forwarded-for: {}\r\n", client.substr(0, client.rfind(':')));
     }
-    fmt::format_to(std::back_inserter(head_), "content-length: {}\r\n\r\n", bytes);
+    append(head_, "content-length: {}\r\n\r\n", bytes);
     parts_.insert(parts_.begin(), head_);
     return {};
 }

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/format/json.h"
 #include "gateway/relay/inference.h"
 #include "gateway/relay/reply.h"
 

@@ -7,9 +7,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <span>
 
+#include "base/format/json.h"
 #include "catalog/names.h"
 #include "gateway/config/nearest.h"
 #include "gateway/config/quantization.h"

@@ -3,10 +3,10 @@
 #include <strings.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
 
+#include "base/format/json.h"
 #include "dialect/json/cursor.h"
 
 namespace orrery::gateway {

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "http/head.h"
 
 namespace orrery::labelling::google {

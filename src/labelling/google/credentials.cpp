@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "base/directives.h"
 #include "base/file.h"
+#include "base/format/json.h"
 
 namespace orrery::labelling::google {
 namespace {

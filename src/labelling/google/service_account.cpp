@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 #include <string.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/file.h"
+#include "base/format/json.h"
 #include "labelling/google/credentials.h"
 
 namespace orrery::labelling::google {

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "base/file.h"
+#include "base/format/json.h"
 #include "simulate/rows/columns.h"
 
 namespace orrery::simulate {

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 
 #include "base/directives.h"
+#include "base/format/json.h"
 #include "base/gzip.h"
 
 namespace orrery::warehouse {

@@ -1,6 +1,5 @@
 #include "warehouse/texts/labeller.h"
-
-#include <nlohmann/json.hpp>
+#include "base/format/json.h"
 
 #include "base/check.h"
 #include "classifier/label_rows.h"

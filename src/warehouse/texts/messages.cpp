@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
+#include "base/format/json.h"
 #include "classifier/text/prompt.h"
 
 namespace orrery::warehouse {

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "base/format/json.h"
 #include "classifier/backends/google_room.h"
 #include "support/certificates.h"
 

@@ -4,8 +4,8 @@
 #include <openssl/rsa.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
+#include "base/format/json.h"
 #include "classifier/backends/google_room.h"
 #include "labelling/backends.h"
 

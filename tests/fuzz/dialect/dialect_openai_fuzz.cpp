@@ -1,10 +1,10 @@
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/check.h"
+#include "base/format/json.h"
 #include "dialect/answer.h"
 #include "dialect/openai/openai.h"
 #include "dialect/request.h"

@@ -1,9 +1,9 @@
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "base/check.h"
+#include "base/format/json.h"
 #include "dialect/splice.h"
 
 namespace {

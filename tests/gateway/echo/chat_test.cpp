@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/format/json.h"
 #include "gateway/echo/echo.h"
 #include "gateway/support/plain_client.h"
 #include "gateway/support/served_handler.h"

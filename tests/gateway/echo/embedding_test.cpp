@@ -3,8 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <numeric>
+
+#include "base/format/json.h"
 
 namespace orrery::gateway {
 namespace {

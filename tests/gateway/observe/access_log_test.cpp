@@ -7,13 +7,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/file.h"
+#include "base/format/json.h"
 #include "gateway/support/reports.h"
 #include "support/temporary_directory.h"
 

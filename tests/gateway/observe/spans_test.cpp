@@ -9,12 +9,12 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "base/format/json.h"
 #include "gateway/observe/span_json.h"
 #include "gateway/support/reports.h"
 #include "gateway/support/served_handler.h"

@@ -4,10 +4,10 @@
 
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/format/json.h"
 #include "gateway/support/running_gateway.h"
 #include "gateway/support/test_client.h"
 #include "warehouse/store.h"

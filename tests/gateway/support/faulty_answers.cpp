@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include "base/format/json.h"
 
 namespace orrery::test_support {
 namespace {

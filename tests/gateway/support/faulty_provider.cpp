@@ -7,9 +7,9 @@
 
 #include <array>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/format/json.h"
 #include "gateway/support/faulty_answers.h"
 
 namespace orrery::test_support {

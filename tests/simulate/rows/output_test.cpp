@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "base/format/json.h"
 #include "support/child_process.h"
 #include "support/simulated_world.h"
 
