@@ -3,12 +3,19 @@
 #include "cli/serve/archive.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <mutex>
+#include <thread>
 
+#include "base/process/priority.h"
+#include "cli/serve/aside.h"
 #include "ledger/identity.h"
 #include "support/test_store.h"
 
@@ -170,6 +177,46 @@ TEST_F(Archives, that_find_the_store_taken_open_it_once_it_is_free) {
     while (!archive_->ask("SELECT 1") && std::chrono::steady_clock::now() < until) {
     }
     EXPECT_TRUE(archive_->ask("SELECT 1"));
+}
+
+TEST(Aside, takes_its_share_while_somebody_waits) {
+    Aside aside(run_when_idle);
+    const auto policy = [&] {
+        int found = 0;
+        aside.run([&] { found = ::sched_getscheduler(0); });
+        return found;
+    };
+    EXPECT_EQ(policy(), SCHED_IDLE);
+
+    // Work that has begun: it tells its policy before somebody waits, and when somebody does.
+    std::promise<void> begun;
+    std::promise<void> awaited;
+    int before = 0;
+    int meanwhile = 0;
+    std::thread caller([&] {
+        aside.run([&] {
+            before = ::sched_getscheduler(0);
+            begun.set_value();
+            awaited.get_future().wait();
+            meanwhile = ::sched_getscheduler(0);
+        });
+    });
+    begun.get_future().wait();
+    aside.set_awaited(true);
+    awaited.set_value();
+    caller.join();
+    const int next = policy();
+    aside.set_awaited(false);
+
+    EXPECT_EQ(before, SCHED_IDLE);
+    EXPECT_EQ(policy(), SCHED_IDLE);
+    rlimit nice{};
+    ::getrlimit(RLIMIT_NICE, &nice);
+    if (::geteuid() != 0 && nice.rlim_cur < 20) {
+        GTEST_SKIP() << "neither root nor RLIMIT_NICE lets a thread leave SCHED_IDLE";
+    }
+    EXPECT_EQ(meanwhile, SCHED_OTHER);
+    EXPECT_EQ(next, SCHED_OTHER);
 }
 
 }  // namespace

@@ -5,10 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <random>
 
 #include "support/child_process.h"
+#include "support/environment.h"
 #include "support/test_store.h"
 #include "support/traffic.h"
 #include "warehouse/marts/marts.h"
@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using test_support::ChildProcess;
+using test_support::number_from_environment;
 using test_support::run_orrery;
 using test_support::TestStore;
 
@@ -27,11 +28,6 @@ constexpr std::int64_t first_rows = 20'000;
 constexpr std::int64_t later_rows = 120'000;
 constexpr std::uint64_t rounds_usual = 24;
 constexpr auto time_max = std::chrono::seconds(60);
-
-std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 constexpr auto rows_of_store =
     "SELECT (SELECT count(*) FROM generations) AS rows, "

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "ledger/ledger.h"
+#include "support/environment.h"
 #include "support/plain_call.h"
 #include "support/served_process.h"
 
@@ -27,17 +28,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
+using test_support::number_from_environment;
 using test_support::rest_of_line;
 using test_support::run_orrery;
 using Served = test_support::ServedProcess;
 
 constexpr std::uint64_t rounds_usual = 3;
 constexpr int clients = 6;
-
-std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// Tells whether a client saw an answer to its end.
 bool is_whole(const std::string& answer) {

@@ -25,6 +25,7 @@
 #include "gateway/support/faulty_provider.h"
 #include "gateway/support/one_model.h"
 #include "gateway/support/served_handler.h"
+#include "support/environment.h"
 
 namespace orrery::gateway::testing {
 namespace {
@@ -32,6 +33,7 @@ namespace {
 using test_support::Fault;
 using test_support::FaultyOptions;
 using test_support::FaultyProvider;
+using test_support::number_from_environment;
 using test_support::Served;
 using test_support::ServedHandler;
 
@@ -44,11 +46,6 @@ constexpr bool is_sanitized = false;
 constexpr std::uint64_t requests_usual = 1'000;
 constexpr int clients = 8;
 constexpr auto silence_max = std::chrono::milliseconds(250);
-
-std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// Bytes of memory that are this process's own, after all that is free was given back.
 std::int64_t own_bytes() {

@@ -14,6 +14,7 @@
 
 #include "ledger/room.h"
 #include "support/child_process.h"
+#include "support/environment.h"
 
 namespace orrery::ledger {
 namespace {
@@ -93,7 +94,8 @@ TEST(CrashChild, DISABLED_serves) {
 
 class Crash : public testing::Test {
 protected:
-    const std::uint64_t seed_ = number_from_environment("ORRERY_SEED", std::random_device()());
+    const std::uint64_t seed_ =
+        test_support::number_from_environment("ORRERY_SEED", std::random_device()());
     std::mt19937_64 random_{seed_};
     TemporaryDirectory room_;
     const fs::path directory_ = room_ / "ledger";
@@ -157,7 +159,8 @@ TEST_F(Crash, loses_no_settled_generation_and_repeats_none) {
         const auto ledger = open_ledger(crash_options(directory_));
         make_key(*ledger, {"acme", "", 0, true});
     }
-    const std::uint64_t rounds = number_from_environment("ORRERY_CRASH_ROUNDS", rounds_usual);
+    const std::uint64_t rounds =
+        test_support::number_from_environment("ORRERY_CRASH_ROUNDS", rounds_usual);
     std::array<std::uint64_t, loops> first{1, 1};
     for (std::uint64_t round = 0; round < rounds; ++round) {
         SCOPED_TRACE(fmt::format("seed {}, round {}", seed_, round));

@@ -4,7 +4,6 @@
 #include <sqlite3.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,11 +19,6 @@ inline constexpr std::int64_t us_per_day = 86'400 * us_per_second;
 inline constexpr std::int64_t usd = 1'000'000'000;
 /// Thursday, 2026-01-15 12:00 UTC.
 inline constexpr std::int64_t noon_us = 1'768'478'400 * us_per_second;
-
-inline std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// Options for small journals that nothing in the background touches soon, at a fixed clock.
 inline Options quiet_options(const std::filesystem::path& directory) {

@@ -133,7 +133,10 @@ test("the service may take longer to end than its requests", async () => {
 
 test("the service is shut in", async (t) => {
   const unit = await text("lib/systemd/system/orrery.service");
-  for (const line of ["User=orrery", "DynamicUser=no", "NoNewPrivileges=yes", "LimitCORE=0"]) {
+  const stated = [
+    "User=orrery", "DynamicUser=no", "NoNewPrivileges=yes", "LimitCORE=0", "LimitNICE=+0",
+  ];
+  for (const line of stated) {
     assert.ok(unit.split("\n").includes(line), line);
   }
   await runIfThere(t, "systemd-analyze", [

@@ -5,12 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
 
 #include "run.h"
+#include "support/environment.h"
 
 namespace orrery::study {
 namespace {
@@ -28,8 +28,7 @@ std::string oracle(const std::string& name) {
 }
 
 std::uint64_t seed() {
-    const char* text = std::getenv("ORRERY_SEED");
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : std::random_device()();
+    return test_support::number_from_environment("ORRERY_SEED", std::random_device()());
 }
 
 /// Gives one model a day and another one a week with enough of a sample to be weighted by.

@@ -17,6 +17,11 @@ void run_when_idle() {
     ::sched_setscheduler(::gettid(), SCHED_IDLE, &none);
 }
 
+bool take_share(int thread) {
+    const sched_param none{};
+    return ::sched_setscheduler(thread, SCHED_OTHER, &none) == 0;
+}
+
 void give_way() {
     constexpr timespec turn{.tv_sec = 0, .tv_nsec = 100'000};
     ::clock_nanosleep(CLOCK_MONOTONIC, 0, &turn, nullptr);

@@ -12,6 +12,11 @@ void step_back(int nice);
 /// one: what it holds meanwhile others may have to wait for.
 void run_when_idle();
 
+/// Takes a thread of this process out of run_when_idle(), so that it gets its share of a core.
+/// Linux lets root do that, and who may set the thread's nice value (RLIMIT_NICE; LimitNICE= of
+/// systemd). Returns whether it did.
+bool take_share(int thread);
+
 /// Pauses for a tenth of a millisecond, so that others that wait for this core need not wait until
 /// the calling thread's turn is over, which may be milliseconds.
 void give_way();

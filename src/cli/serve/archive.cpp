@@ -32,6 +32,20 @@ std::string text_of(const StoreState& state) {
 
 }  // namespace
 
+class Archive::Awaited {
+public:
+    explicit Awaited(Archive& archive) : archive_(archive) {
+        ++archive_.awaited_;
+        archive_.draining_.set_awaited(true);
+    }
+    ~Awaited() { archive_.draining_.set_awaited(--archive_.awaited_ > 0); }
+    Awaited(const Awaited&) = delete;
+    Awaited& operator=(const Awaited&) = delete;
+
+private:
+    Archive& archive_;
+};
+
 Archive::Archive(ledger::Ledger& ledger, Open open, std::unique_ptr<warehouse::Store> store,
                  const ArchiveOptions& options)
     : ledger_(ledger),
@@ -122,11 +136,10 @@ StoreState Archive::state() const {
 }
 
 void Archive::lend(const std::string& holder) {
+    const Awaited awaited(*this);
     const std::scoped_lock draining(drain_mutex_);
     if (store_ != nullptr) {
-        is_awaited_ = true;
         report(drain_all());
-        is_awaited_ = false;
     }
     enter(StoreState::Place::lent, holder);
     close();
@@ -144,6 +157,7 @@ void Archive::take_back() {
 }
 
 void Archive::stop() {
+    const Awaited awaited(*this);
     {
         const std::scoped_lock lock(mutex_);
         is_ending_ = true;
@@ -174,7 +188,6 @@ void Archive::run() {
             is_last = is_ending_;
         }
         const std::scoped_lock draining(drain_mutex_);
-        is_awaited_ = is_last;
         if (const StoreState now = state(); now.place != StoreState::Place::lent) {
             tend();
         } else if (is_last) {

@@ -91,6 +91,9 @@ private:
         std::uint64_t folds = 0;  ///< Up to which the resolution is read.
     };
 
+    /// While one is there, somebody waits for the end of drains.
+    class Awaited;
+
     void run();
     [[nodiscard]] Moment due() const;
     /// Opens the store where it is away, and drains. REQUIRES: drain_mutex_.
@@ -118,11 +121,11 @@ private:
     std::unique_ptr<warehouse::Store> store_;  ///< Changes only while no reader can be in.
     std::int64_t pruned_on_ = 0;               ///< UTC day since 1970; 0: not yet.
     bool is_to_fold_ = true;                   ///< Another process may have written.
-    bool is_awaited_ = false;                  ///< Somebody waits for the drain's end.
     std::string last_error_;                   ///< So that a lasting failure is told once.
     std::array<Reader, 2> readers_;            ///< Of ask() and of read().
     Work after_fold_;                          ///< Guarded by the mutex of the second reader.
     std::atomic<std::uint64_t> folds_ = 0;     ///< Begun and ended: odd during one.
+    std::atomic<int> awaited_ = 0;             ///< How many wait for the end of drains.
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

@@ -27,7 +27,7 @@ constexpr std::chrono::seconds late_after{10};
 }  // namespace
 
 void Archive::drain_with(const std::function<void()>& work) {
-    bool is_urgent = is_awaited_ || ledger_.readiness().undrained_rows > behind_rows;
+    bool is_urgent = awaited_ > 0 || ledger_.readiness().undrained_rows > behind_rows;
     {
         const std::scoped_lock lock(mutex_);
         is_urgent = is_urgent || took_ > late_after;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 
 #include "net/workers.h"
@@ -10,13 +11,19 @@ namespace orrery::cli {
 /// and wait for its end.
 class Aside {
 public:
-    /// `step_back`: what the thread calls first, one of those in base/process/priority.h.
+    /// `step_back`: what the thread calls before work, one of those in base/process/priority.h.
     explicit Aside(std::function<void()> step_back);
 
     /// Runs `work` there and returns when it is done. One caller after the other.
     void run(const std::function<void()>& work);
+    /// Somebody waits for what runs there, or no longer: meanwhile it does not stand back from
+    /// others, what has begun included, where the system allows that (take_share()). Thread-safe.
+    void set_awaited(bool is_awaited);
 
 private:
+    const std::function<void()> step_back_;
+    std::atomic<bool> is_awaited_ = false;
+    std::atomic<int> thread_id_ = 0;  ///< 0: not known yet.
     net::Workers thread_{1};
 };
 

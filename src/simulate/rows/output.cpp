@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/format/json.h"
 #include "simulate/rows/columns.h"
+#include "warehouse/retention.h"
 
 namespace orrery::simulate {
 namespace {
@@ -126,6 +127,24 @@ std::string batch_name(const World& world) {
     return fmt::format("world {} of {}", world.id, world.profile.name);
 }
 
+/// Fails where the world begins on a day whose single generations were deleted: what came for it
+/// now could have been counted before.
+Status check_days(const World& world, const warehouse::Connection& connection) {
+    const auto pruned = warehouse::pruned_before(connection);
+    if (!pruned) {
+        return std::unexpected(pruned.error());
+    }
+    const std::string from = iso_day(world.options.from);
+    if (from >= *pruned) {
+        return {};
+    }
+    return fail(ErrorKind::bad_input,
+                fmt::format("the store takes nothing of days before {}, whose generations were "
+                            "pruned; the world begins on {}",
+                            *pruned, from),
+                {}, "simulate into another store, or let the world begin later");
+}
+
 /// Inserts the world as one batch. REQUIRES: a transaction is open.
 Status insert(const World& world, const warehouse::Connection& connection, std::int64_t batch) {
     auto done = connection.execute(
@@ -156,6 +175,9 @@ Result<std::int64_t> write_to_store(const World& world, warehouse::Store& store,
     }
     if (*known > 0) {
         return 0;
+    }
+    if (auto taken = check_days(world, connection); !taken) {
+        return std::unexpected(taken.error());
     }
     if (auto registered = register_world(connection, world, *batch, on_rows); !registered) {
         return std::unexpected(registered.error());

@@ -13,7 +13,8 @@ namespace orrery::simulate {
 using OnRows = std::function<void(std::int64_t)>;
 
 /// Writes a world into a store, generations, labels and marts, all or nothing. A world that the
-/// store holds already changes nothing. Returns how many generations were new.
+/// store holds already changes nothing. Fails where it begins on a day that was pruned. Returns how
+/// many generations were new.
 [[nodiscard]] Result<std::int64_t> write_to_store(const World& world, warehouse::Store& store,
                                                   const OnRows& on_rows);
 

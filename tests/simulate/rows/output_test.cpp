@@ -6,6 +6,7 @@
 #include "base/format/json.h"
 #include "support/child_process.h"
 #include "support/simulated_world.h"
+#include "warehouse/retention.h"
 
 namespace orrery::simulate {
 namespace {
@@ -127,6 +128,27 @@ INSTANTIATE_TEST_SUITE_P(Files, Files, testing::Values("parquet", "jsonl", "csv"
                          [](const auto& name) { return name.param; });
 
 /// Rows and real tokens by the count that world.json gives.
+TEST(PrunedStore, takes_no_other_world_of_days_that_were_pruned) {
+    const auto ignore = [](std::int64_t) {};
+    TestStore store;
+    auto options = sized(500, 50);
+    const auto first = world_of(short_profile().profile(), options);
+    ASSERT_TRUE(write_to_store(*first, *store, ignore));
+    ASSERT_TRUE(warehouse::prune(*store, 1, warehouse::Pruning::write));
+
+    const auto again = write_to_store(*first, *store, ignore);
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_EQ(*again, 0);
+
+    ++options.seed;
+    const auto second = world_of(short_profile().profile(), options);
+    const auto refused = write_to_store(*second, *store, ignore);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(describe(refused.error()).find("pruned"), std::string::npos);
+    EXPECT_EQ(store.row("SELECT count(*) FROM generations"), "0");
+    EXPECT_EQ(store.row("SELECT sum(generations) FROM mart_usage"), "500");
+}
+
 TEST_F(Output, says_in_world_json_what_it_was_made_from) {
     const auto json = nlohmann::json::parse(world_json(*world_));
     EXPECT_EQ(json["world"], world_->id);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <random>
 #include <set>
 #include <string>
@@ -13,6 +12,7 @@
 #include "study/filter/filter.h"
 #include "study/panel.h"
 #include "study/run.h"
+#include "support/environment.h"
 
 namespace orrery::study {
 
@@ -121,9 +121,8 @@ WHERE true)sql";
 
 /// Reads ORRERY_SEED or draws one, and prints it.
 inline std::uint64_t printed_seed() {
-    const char* text = std::getenv("ORRERY_SEED");
     const std::uint64_t seed =
-        text != nullptr ? std::strtoull(text, nullptr, 10) : std::random_device()();
+        test_support::number_from_environment("ORRERY_SEED", std::random_device()());
     fmt::print("ORRERY_SEED={}\n", seed);
     return seed;
 }

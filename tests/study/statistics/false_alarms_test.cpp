@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <numbers>
 #include <random>
 #include <span>
 
 #include "study/statistics/retention/boomerang.h"
 #include "study/statistics/retention/foundational.h"
+#include "support/environment.h"
 
 namespace orrery::study {
 namespace {
@@ -22,8 +22,7 @@ constexpr int planted_worlds = 150;
 constexpr double stay_share = 0.95;
 
 std::uint64_t world_seed() {
-    const char* text = std::getenv("ORRERY_SEED");
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : 20251130;
+    return test_support::number_from_environment("ORRERY_SEED", 20251130);
 }
 
 /// How much of its life a model has behind it: all cohorts mature, or the seven months that the
