@@ -1,4 +1,4 @@
-# orrery_module(name DEPENDS module… LINKS target…)
+# orrery_module(name DEPENDS module… LINKS target… ALONE source…)
 #
 # Makes the static library orrery_<name> of every source below src/<name> and writes down which
 # modules it may include. The tidy test reads that list and fails on an include that is not in it.
@@ -6,7 +6,7 @@
 file(WRITE ${CMAKE_BINARY_DIR}/modules.txt "")
 
 function(orrery_module name)
-  cmake_parse_arguments(arg "" "" "DEPENDS;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "DEPENDS;LINKS;ALONE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   if(NOT sources)
     add_library(orrery_${name} INTERFACE)
@@ -15,6 +15,8 @@ function(orrery_module name)
   endif()
   add_library(orrery_${name} STATIC ${sources})
   target_include_directories(orrery_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  list(TRANSFORM arg_ALONE PREPEND ${CMAKE_SOURCE_DIR}/src/${name}/)
+  orrery_unity(orrery_${name} ALONE ${arg_ALONE})
   list(TRANSFORM arg_DEPENDS PREPEND orrery_ OUTPUT_VARIABLE libraries)
   target_link_libraries(orrery_${name} PUBLIC ${libraries} ${arg_LINKS} fmt::fmt)
   if(name STREQUAL "base")

@@ -15,8 +15,8 @@
 #include <thread>
 #include <utility>
 
-#include "base/directives.h"
 #include "base/file.h"
+#include "base/format/directives.h"
 
 namespace orrery::bench {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/directives.h"
 #include "base/file.h"
+#include "base/format/directives.h"
 
 namespace orrery::bench {
 namespace {

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <memory>
 
-#include "base/directives.h"
+#include "base/format/directives.h"
 #include "cli/session.h"
 #include "cli/terminal/text_table.h"
 

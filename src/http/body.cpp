@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "http/head/fields.h"
+
 namespace orrery::http {
 
 namespace {
@@ -10,13 +12,6 @@ namespace {
 constexpr std::size_t size_digits_max = 15;
 /// The most that the extensions of one chunk, or the trailers of a body, may take.
 constexpr std::size_t trailer_bytes_max = 8 * 1024;
-
-int hex_value(char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
 
 bool is_text(char c) {
     return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F);
@@ -125,7 +120,7 @@ void BodyDecoder::take_framing(char c) {
 }
 
 void BodyDecoder::take_size(char c) {
-    if (const int digit = hex_value(c); digit >= 0) {
+    if (const int digit = detail::hex_value(c); digit >= 0) {
         left_ = left_ * 16 + static_cast<std::uint64_t>(digit);
         if (++size_digits_ > size_digits_max) {
             phase_ = Phase::broken;

@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/time.h"
+
 namespace orrery::ledger {
 namespace {
 
-using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr std::int64_t us_per_day = 86'400'000'000;
-
 sys_days day_of(std::int64_t moment_us) {
-    const std::int64_t day = moment_us / us_per_day - (moment_us % us_per_day < 0 ? 1 : 0);
-    return sys_days(days(day));
+    const std::int64_t day = moment_us / day_us - (moment_us % day_us < 0 ? 1 : 0);
+    return sys_days(std::chrono::days(day));
 }
 
 std::int64_t value_in(std::int64_t value, std::int64_t its_start, std::int64_t start) {

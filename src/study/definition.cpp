@@ -7,9 +7,9 @@
 #include <array>
 #include <optional>
 
-#include "base/directives.h"
 #include "base/embedded.h"
 #include "base/file.h"
+#include "base/format/directives.h"
 #include "study/figure_names.h"
 
 namespace orrery::study {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <ranges>
 
-#include "base/directives.h"
+#include "base/format/directives.h"
 #include "study/reading/comparison.h"
 #include "study/reading/takeaway.h"
 #include "study/statistics/retention/cohort_figure.h"

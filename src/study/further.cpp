@@ -6,7 +6,7 @@
 #include <cctype>
 #include <map>
 
-#include "base/directives.h"
+#include "base/format/directives.h"
 #include "study/store/series.h"
 #include "study/store/window.h"
 

@@ -1,4 +1,4 @@
-#include "base/directives.h"
+#include "base/format/directives.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,7 +1,7 @@
 #include <cstdint>
 
 #include "base/check.h"
-#include "base/directives.h"
+#include "base/format/directives.h"
 
 /// The head of an SQL file parses to something with a body, or fails.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -55,10 +55,10 @@ std::string server_refusal(const std::string& keys) {
 }
 
 /// Tells whether a text holds another.
-testing::AssertionResult holds(const std::string& text, std::string_view part) {
+::testing::AssertionResult holds(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos
-               ? testing::AssertionSuccess()
-               : testing::AssertionFailure() << "'" << text << "' does not hold '" << part << "'";
+               ? ::testing::AssertionSuccess()
+               : ::testing::AssertionFailure() << "'" << text << "' does not hold '" << part << "'";
 }
 
 const Endpoint& endpoint_of(const Config& config, std::string_view model, std::size_t at = 0) {

@@ -75,7 +75,7 @@ provider = "dear"
 price = { prompt = "0.02" }
 )toml";
 
-class Routing : public testing::Test {
+class Routing : public ::testing::Test {
 protected:
     static Config read() {
         const auto catalog = catalog::Catalog::load();

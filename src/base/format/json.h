@@ -30,3 +30,10 @@ extern template class nlohmann::basic_json<>;
 extern template class nlohmann::basic_json<nlohmann::ordered_map>;
 ORRERY_JSON_TEMPLATES(extern, orrery::json_library::Json)
 ORRERY_JSON_TEMPLATES(extern, orrery::json_library::OrderedJson)
+
+namespace orrery {
+
+/// Returns a member of an object if it is a text, else an empty one.
+[[nodiscard]] std::string text_member(const nlohmann::json& object, const char* name);
+
+}  // namespace orrery

@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/format/json.h"
+#include "base/time.h"
 #include "dashboard/api/answer.h"
 #include "gateway/pages/moment.h"
 #include "http/head.h"
@@ -14,10 +15,7 @@
 namespace orrery::dashboard {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::string_view cookie_name = "orrery_session";
-constexpr std::int64_t second_us = 1'000'000;
 
 /// Returns what follows `Bearer`, or nothing.
 std::string_view bearer_of(std::string_view authorization) {
@@ -111,7 +109,7 @@ Json visitor_json(const Visitor& visitor, std::int64_t now_us) {
 }
 
 gateway::SiteAnswer Gate::sign_in(const gateway::SiteRequest& request, std::int64_t now_us) {
-    const json body = json::parse(request.body, nullptr, false);
+    const nlohmann::json body = nlohmann::json::parse(request.body, nullptr, false);
     const auto field = body.is_object() ? body.find("token") : body.end();
     const auto* token =
         body.is_object() && field != body.end() ? field->get_ptr<const std::string*>() : nullptr;

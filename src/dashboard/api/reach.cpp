@@ -61,7 +61,7 @@ Result<std::optional<std::int64_t>> last_day_until(warehouse::Warehouse& warehou
             ? fmt::format("SELECT epoch_us(max(created_at)) FROM {}generations WHERE {} AND "
                           "created_at < {}",
                           store_tables, own_condition(visitor),
-                          gateway::moment_sql((day + 1) * gateway::day_us))
+                          gateway::moment_sql((day + 1) * day_us))
             : fmt::format("SELECT epoch_us(max(day)) FROM {}mart_usage WHERE day <= {}",
                           store_tables, day_sql(day)));
     if (!last) {

@@ -93,7 +93,7 @@ std::optional<std::int64_t> LivePage::generations_today(const LiveRates& rates,
     const std::scoped_lock lock(mutex_);
     // What an earlier process left in the ledger comes into the store soon after the start.
     if (!earlier_today_ || now_us - rates.started_at_us < settling_us) {
-        const std::int64_t midnight_us = gateway::day_of(now_us) * gateway::day_us;
+        const std::int64_t midnight_us = gateway::day_of(now_us) * day_us;
         const std::string sql = fmt::format(
             "SELECT count(*) FROM generations WHERE source = 'gateway' AND created_at >= {} "
             "AND created_at < {}",

@@ -10,14 +10,6 @@ namespace orrery::dialect {
 
 namespace {
 
-std::string element(const std::string& where, std::size_t index) {
-    return where + "[" + std::to_string(index) + "]";
-}
-
-Status refuse(std::string what, const std::string& where) {
-    return fail(ErrorKind::bad_input, std::move(what), where);
-}
-
 /// Returns a source as a URL: one of the web, or a data URL. Empty where it is neither.
 std::string url_of(const Json& source) {
     const std::string_view type = text_at(source, "type");

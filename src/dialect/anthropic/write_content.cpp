@@ -12,14 +12,6 @@ namespace orrery::dialect {
 
 namespace {
 
-std::unexpected<Error> refuse(std::string what, const std::string& where) {
-    return fail(ErrorKind::bad_input, std::move(what), where);
-}
-
-std::string element(const std::string& where, std::size_t index) {
-    return where + "[" + std::to_string(index) + "]";
-}
-
 /// Messages takes ids of [a-zA-Z0-9_-] only; another becomes one of those, the same each time.
 std::string tool_id(std::string_view id) {
     const auto is_taken = [](char c) {

@@ -14,14 +14,6 @@ namespace {
 /// (ai.google.dev, "Thought signatures").
 constexpr std::string_view no_signature = "skip_thought_signature_validator";
 
-std::unexpected<Error> refuse(std::string what, const std::string& where) {
-    return fail(ErrorKind::bad_input, std::move(what), where);
-}
-
-std::string element(const std::string& where, std::size_t index) {
-    return where + "[" + std::to_string(index) + "]";
-}
-
 Result<Json> write_media(std::string_view url, std::string_view guess, const std::string& where) {
     if (const auto data = parse_data_url(url)) {
         const std::string_view type = data->media_type.empty() ? guess : data->media_type;

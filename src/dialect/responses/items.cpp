@@ -10,14 +10,6 @@ namespace orrery::dialect {
 
 namespace {
 
-std::unexpected<Error> refuse(std::string what, const std::string& where) {
-    return fail(ErrorKind::bad_input, std::move(what), where);
-}
-
-std::string element(const std::string& where, std::size_t index) {
-    return where + "[" + std::to_string(index) + "]";
-}
-
 Result<Json> read_image(const Json& part, const std::string& where) {
     const std::string_view url = text_at(part, "image_url");
     if (url.empty()) {

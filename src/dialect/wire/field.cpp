@@ -88,6 +88,14 @@ const Json& list_at(const Json& object, std::string_view key) {
     return value != nullptr && value->is_array() ? *value : empty;
 }
 
+std::string element(const std::string& where, std::size_t index) {
+    return where + "[" + std::to_string(index) + "]";
+}
+
+std::unexpected<Error> refuse(std::string what, const std::string& where) {
+    return fail(ErrorKind::bad_input, std::move(what), where);
+}
+
 void copy_members(const Json& from, Json& to, std::initializer_list<std::string_view> names) {
     for (const std::string_view name : names) {
         if (const Json* value = value_at(from, name)) {

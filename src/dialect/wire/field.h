@@ -26,6 +26,11 @@ namespace orrery::dialect {
 /// Returns a value that is text, or nothing.
 [[nodiscard]] std::string_view text_of(const Json& value);
 
+/// Returns the path of an element of a list: "messages[2]".
+[[nodiscard]] std::string element(const std::string& where, std::size_t index);
+/// Refuses what a client wrote at a path of its request.
+[[nodiscard]] std::unexpected<Error> refuse(std::string what, const std::string& where);
+
 /// Copies the members of these names that are there and not null.
 void copy_members(const Json& from, Json& to, std::initializer_list<std::string_view> names);
 

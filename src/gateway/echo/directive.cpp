@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view opening = "[[echo:";
 constexpr std::string_view closing = "]]";
-constexpr std::int64_t tokens_max = 100'000;
+constexpr std::int64_t directive_tokens_max = 100'000;
 
 Result<std::int64_t> number(std::string_view name, std::string_view text, std::int64_t least,
                             std::int64_t most) {
@@ -30,8 +30,12 @@ Status set(EchoDirective& directive, std::string_view name, std::string_view tex
         std::int64_t most;
     };
     constexpr Bounds known[] = {
-        {"status", 400, 599},           {"retry_after", 0, 3600},  {"cut_after", 0, tokens_max},
-        {"error_after", 0, tokens_max}, {"tokens", 0, tokens_max}, {"delay_ms", 0, 60'000},
+        {"status", 400, 599},
+        {"retry_after", 0, 3600},
+        {"cut_after", 0, directive_tokens_max},
+        {"error_after", 0, directive_tokens_max},
+        {"tokens", 0, directive_tokens_max},
+        {"delay_ms", 0, 60'000},
         {"stall_ms", 0, 600'000},
     };
     for (const Bounds& bounds : known) {

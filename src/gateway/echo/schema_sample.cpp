@@ -16,13 +16,13 @@ using Json = nlohmann::ordered_json;
 constexpr int depth_max = 8;
 constexpr std::int64_t items_max = 64;  ///< Of a list or text that a schema wants to be longer.
 
-const Json* member(const Json& schema, const char* name) {
+const Json* found_in(const Json& schema, const char* name) {
     const auto found = schema.find(name);
     return found == schema.end() ? nullptr : &*found;
 }
 
 std::optional<double> number(const Json& schema, const char* name) {
-    const Json* value = member(schema, name);
+    const Json* value = found_in(schema, name);
     return value != nullptr && value->is_number() ? std::optional(value->get<double>())
                                                   : std::nullopt;
 }
@@ -56,7 +56,7 @@ private:
 };
 
 std::string type_of(const Json& schema) {
-    const Json* type = member(schema, "type");
+    const Json* type = found_in(schema, "type");
     if (type != nullptr && type->is_string()) {
         return type->get<std::string>();
     }
@@ -81,10 +81,10 @@ Json Sampler::sample(const Json& schema, int depth) {
     if (!schema.is_object()) {
         return next_word();
     }
-    if (const Json* value = member(schema, "const")) {
+    if (const Json* value = found_in(schema, "const")) {
         return *value;
     }
-    if (const Json* values = member(schema, "enum");
+    if (const Json* values = found_in(schema, "enum");
         values != nullptr && values->is_array() && !values->empty()) {
         return (*values)[words_.size() % values->size()];
     }
@@ -92,7 +92,7 @@ Json Sampler::sample(const Json& schema, int depth) {
         return sample(*other, depth + 1);
     }
     for (const char* name : {"anyOf", "oneOf"}) {
-        const Json* list = member(schema, name);
+        const Json* list = found_in(schema, name);
         if (list != nullptr && list->is_array() && !list->empty()) {
             return alternative(*list, depth);
         }
@@ -143,11 +143,11 @@ Json Sampler::merged(const Json& schema, int depth) {
 
 Json Sampler::object(const Json& schema, int depth) {
     Json made = Json::object();
-    const Json* properties = member(schema, "properties");
+    const Json* properties = found_in(schema, "properties");
     if (properties == nullptr || !properties->is_object()) {
         return made;
     }
-    const Json* required = member(schema, "required");
+    const Json* required = found_in(schema, "required");
     for (const auto& [name, property] : properties->items()) {
         const bool is_required = required != nullptr && required->is_array() &&
                                  std::ranges::find(*required, Json(name)) != required->end();
@@ -160,7 +160,7 @@ Json Sampler::object(const Json& schema, int depth) {
 
 Json Sampler::array(const Json& schema, int depth) {
     Json made = Json::array();
-    if (const Json* prefix = member(schema, "prefixItems");
+    if (const Json* prefix = found_in(schema, "prefixItems");
         prefix != nullptr && prefix->is_array()) {
         for (const Json& item : *prefix) {
             made.push_back(sample(item, depth + 1));
@@ -169,7 +169,7 @@ Json Sampler::array(const Json& schema, int depth) {
     const std::int64_t least = bound(schema, "minItems", 0);
     const std::int64_t most = std::min(bound(schema, "maxItems", items_max), items_max);
     const std::int64_t wanted = depth < depth_max ? std::max<std::int64_t>(least, 2) : least;
-    const Json* items = member(schema, "items");
+    const Json* items = found_in(schema, "items");
     const Json any = Json::object();
     while (std::ssize(made) < std::min(wanted, most) && depth < 2 * depth_max) {
         made.push_back(sample(items != nullptr ? *items : any, depth + 1));
@@ -189,7 +189,7 @@ Json Sampler::text(const Json& schema) {
          {"ipv6", "2001:db8::1"},
          {"uri", "https://example.org/"},
          {"uuid", "00000000-0000-4000-8000-000000000000"}});
-    if (const Json* format = member(schema, "format"); format != nullptr && format->is_string()) {
+    if (const Json* format = found_in(schema, "format"); format != nullptr && format->is_string()) {
         for (const auto& [name, value] : formats) {
             if (format->get_ref<const std::string&>() == name) {
                 return value;
@@ -234,7 +234,7 @@ Json Sampler::numeric(const Json& schema, bool is_integer) {
 
 /// Finds what a local reference points to: "#", "#/$defs/name".
 const Json* Sampler::referred(const Json& schema) const {
-    const Json* reference = member(schema, "$ref");
+    const Json* reference = found_in(schema, "$ref");
     if (reference == nullptr || !reference->is_string()) {
         return nullptr;
     }
@@ -248,7 +248,7 @@ const Json* Sampler::referred(const Json& schema) const {
         path.remove_prefix(1);
         const std::string name(path.substr(0, path.find('/')));
         path.remove_prefix(name.size());
-        at = at->is_object() ? member(*at, name.c_str()) : nullptr;
+        at = at->is_object() ? found_in(*at, name.c_str()) : nullptr;
         if (at == nullptr) {
             return nullptr;
         }

@@ -6,14 +6,12 @@
 #include <mutex>
 #include <utility>
 
+#include "base/time.h"
 #include "gateway/observe/figures.h"
 #include "gateway/station/station.h"
 
 namespace orrery::gateway {
 namespace {
-
-constexpr std::int64_t second_us = 1'000'000;
-constexpr std::int64_t day_us = 86'400 * second_us;
 
 static_assert(live_buckets == Histogram::buckets_max);
 

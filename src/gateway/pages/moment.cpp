@@ -7,8 +7,6 @@
 namespace orrery::gateway {
 namespace {
 
-constexpr std::int64_t second_us = 1'000'000;
-
 /// Reads exactly `digits` digits and takes them off the front.
 std::optional<std::int64_t> take_number(std::string_view& text, std::size_t digits) {
     if (text.size() < digits) {

@@ -5,10 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace orrery::gateway {
+#include "base/time.h"
 
-/// Microseconds of a UTC day.
-inline constexpr std::int64_t day_us = 86'400'000'000;
+namespace orrery::gateway {
 
 /// Writes a moment (microseconds since 1970, UTC) as RFC 3339: "2026-01-31T23:59:59.123Z".
 [[nodiscard]] std::string moment_text(std::int64_t moment_us);

@@ -8,11 +8,11 @@
 #include <mutex>
 
 #include "base/check.h"
+#include "base/time.h"
 
 namespace orrery::gateway {
 namespace {
 
-constexpr std::int64_t second_us = 1'000'000;
 constexpr std::int64_t outage_us = 30 * second_us;
 constexpr std::int64_t hold_us_max = 60 * second_us;
 constexpr std::int64_t slice_us = 30 * second_us;

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "base/time.h"
+
 namespace orrery::gateway {
 namespace {
 
-constexpr std::int64_t day_us = 86'400'000'000;
 constexpr double price_least = 1e3;
 constexpr double price_unknown = 1e13;
 

@@ -17,7 +17,7 @@
 namespace orrery::gateway {
 namespace {
 
-using Json = nlohmann::json;
+using PreferencesJson = nlohmann::json;
 using Names = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 13> members = {"order",
@@ -45,7 +45,7 @@ constexpr std::size_t list_max = 256;
 /// Reads one object of the request and remembers the first thing that is wrong, with its path.
 class Reader {
 public:
-    Reader(const Json& object, std::string path, Status& status, Names known)
+    Reader(const PreferencesJson& object, std::string path, Status& status, Names known)
         : object_(object), path_(std::move(path)), status_(status) {
         for (const auto& [name, value] : object.items()) {
             if (std::ranges::find(known, name) == known.end()) {
@@ -58,13 +58,13 @@ public:
     }
 
     /// Returns a member, or null where it is missing or null.
-    [[nodiscard]] const Json* member(std::string_view name) const {
+    [[nodiscard]] const PreferencesJson* member(std::string_view name) const {
         const auto found = object_.find(name);
         return found == object_.end() || found->is_null() ? nullptr : &*found;
     }
 
     void flag(std::string_view name, bool& into) {
-        if (const Json* value = member(name)) {
+        if (const PreferencesJson* value = member(name)) {
             if (value->is_boolean()) {
                 into = value->get<bool>();
             } else {
@@ -74,7 +74,7 @@ public:
     }
 
     [[nodiscard]] std::string choice(std::string_view name, Names known) {
-        const Json* value = member(name);
+        const PreferencesJson* value = member(name);
         if (value == nullptr) {
             return {};
         }
@@ -87,7 +87,7 @@ public:
 
     [[nodiscard]] std::vector<std::string> names(std::string_view name) {
         std::vector<std::string> found;
-        const Json* value = member(name);
+        const PreferencesJson* value = member(name);
         if (value == nullptr) {
             return found;
         }
@@ -95,7 +95,7 @@ public:
             wrong(name, fmt::format("must be a list of at most {} texts", list_max), {});
             return found;
         }
-        for (const Json& element : *value) {
+        for (const PreferencesJson& element : *value) {
             if (!element.is_string()) {
                 wrong(fmt::format("{}[{}]", name, found.size()), "must be a text", {});
                 return found;
@@ -106,12 +106,13 @@ public:
     }
 
     [[nodiscard]] std::optional<double> number(std::string_view name) {
-        const Json* value = member(name);
+        const PreferencesJson* value = member(name);
         return value == nullptr ? std::nullopt : number(*value, name);
     }
 
     /// Takes 0.5 and "0.5".
-    [[nodiscard]] std::optional<double> number(const Json& value, std::string_view name) {
+    [[nodiscard]] std::optional<double> number(const PreferencesJson& value,
+                                               std::string_view name) {
         std::optional<double> found;
         if (value.is_number()) {
             found = value.get<double>();
@@ -139,12 +140,12 @@ public:
     }
 
     /// Returns a reader of a member that is an object.
-    [[nodiscard]] Reader inside(const Json& value, std::string_view name, Names known) {
+    [[nodiscard]] Reader inside(const PreferencesJson& value, std::string_view name, Names known) {
         return {value, fmt::format("{}.{}", path_, name), status_, known};
     }
 
 private:
-    const Json& object_;
+    const PreferencesJson& object_;
     std::string path_;
     Status& status_;
 };
@@ -157,7 +158,7 @@ std::optional<PicoUsd> pico_of(std::optional<double> usd, double units) {
 }
 
 void read_prices(Reader& reader, Preferences& into) {
-    const Json* value = reader.member("max_price");
+    const PreferencesJson* value = reader.member("max_price");
     if (value == nullptr) {
         return;
     }
@@ -175,7 +176,7 @@ void read_prices(Reader& reader, Preferences& into) {
 
 Percentiles read_percentiles(Reader& reader, std::string_view name) {
     Percentiles found;
-    const Json* value = reader.member(name);
+    const PreferencesJson* value = reader.member(name);
     if (value == nullptr) {
         return found;
     }
@@ -199,7 +200,7 @@ Sort sort_named(std::string_view name) {
 }
 
 void read_sort(Reader& reader, Preferences& into) {
-    const Json* value = reader.member("sort");
+    const PreferencesJson* value = reader.member("sort");
     if (value == nullptr) {
         return;
     }
@@ -225,7 +226,7 @@ void read_quantizations(Reader& reader, Preferences& into) {
 }  // namespace
 
 Result<Preferences> read_preferences(std::string_view json) {
-    const Json value = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+    const PreferencesJson value = PreferencesJson::parse(json, nullptr, /*allow_exceptions=*/false);
     Preferences found;
     if (value.is_null()) {
         return found;

@@ -30,6 +30,9 @@ constexpr std::array<bool, 256> value_bytes = [] {
     return table;
 }();
 
+/// Returns what a hexadecimal digit stands for; -1 for any other byte.
+[[nodiscard]] int hex_value(char c);
+
 [[nodiscard]] inline bool all_of(std::string_view text, const std::array<bool, 256>& table) {
     for (const char c : text) {
         if (!table[static_cast<unsigned char>(c)]) {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "http/head.h"
+#include "http/head/fields.h"
 
 namespace orrery::http {
 
@@ -10,12 +10,12 @@ char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
 
-int hex_value(char c) {
+}  // namespace
+
+int detail::hex_value(char c) {
     const char letter = lower(c);
     return c >= '0' && c <= '9' ? c - '0' : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
-
-}  // namespace
 
 std::string_view Head::field(std::string_view name) const {
     for (const Field& each : fields) {
@@ -52,8 +52,8 @@ std::optional<std::string> percent_decoded(std::string_view text, bool is_query)
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '%') {
-            const int high = i + 1 < text.size() ? hex_value(text[i + 1]) : -1;
-            const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
+            const int high = i + 1 < text.size() ? detail::hex_value(text[i + 1]) : -1;
+            const int low = i + 2 < text.size() ? detail::hex_value(text[i + 2]) : -1;
             if (high < 0 || low < 0) {
                 return std::nullopt;
             }

@@ -14,15 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-/// Returns a member if it is a text, else an empty one.
-std::string text_of(const json& object, const char* name) {
-    if (!object.is_object()) {
-        return {};
-    }
-    const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 /// Returns a code of Google's such as PERMISSION_DENIED; empty where it has another form, since
 /// what an answer says may be what the request said.
 std::string code_of(std::string text) {
@@ -40,7 +31,7 @@ std::string reason_of(const json& error) {
         return {};
     }
     for (const json& detail : *details) {
-        if (std::string reason = code_of(text_of(detail, "reason")); !reason.empty()) {
+        if (std::string reason = code_of(text_member(detail, "reason")); !reason.empty()) {
             return reason;
         }
     }
@@ -55,9 +46,9 @@ Answer read_error(int status, std::string_view body) {
     std::string message;
     std::string reason;
     if (error.is_object()) {
-        message = text_of(error, "message");
+        message = text_member(error, "message");
         reason = reason_of(error);
-        for (const std::string& code : {code_of(text_of(error, "status")), reason}) {
+        for (const std::string& code : {code_of(text_member(error, "status")), reason}) {
             answer.reason += code.empty() ? "" : " " + code;
         }
     }
@@ -108,7 +99,7 @@ Answer read_answer(int status, std::string_view body) {
         return broken();
     }
     for (const json& category : *categories) {
-        std::string name = text_of(category, "name");
+        std::string name = text_member(category, "name");
         const json confidence =
             category.is_object() ? category.value("confidence", json(0)) : json();
         if (!name.starts_with('/') || !confidence.is_number()) {
@@ -122,7 +113,7 @@ Answer read_answer(int status, std::string_view body) {
 std::optional<Token> read_token(std::string_view body) {
     const json parsed = json::parse(body, nullptr, false);
     Token token;
-    token.text = text_of(parsed, "access_token");
+    token.text = text_member(parsed, "access_token");
     const bool is_field = !token.text.empty() && std::ranges::all_of(token.text, [](char c) {
         return c > ' ' && c <= '~';
     });

@@ -7,14 +7,14 @@
 #include <array>
 #include <cstdlib>
 
-#include "base/directives.h"
 #include "base/file.h"
+#include "base/format/directives.h"
 #include "base/format/json.h"
 
 namespace orrery::labelling::google {
 namespace {
 
-constexpr std::size_t answer_bytes_max = 64 * 1024;
+constexpr std::size_t token_answer_bytes_max = 64 * 1024;
 /// A token is not used in its last minute: it might end on the way.
 constexpr std::chrono::seconds expiry_margin{60};
 
@@ -129,7 +129,7 @@ net::Task<Credentials::Field> Credentials::ask(http::Pool& pool, Pace& pace) {
     }
     const int status = (*answer)->status;
     std::string body;
-    const auto read = co_await call.read_all(body, answer_bytes_max, deadline);
+    const auto read = co_await call.read_all(body, token_answer_bytes_max, deadline);
     if (!read) {
         field.reason = fmt::format("token endpoint: {}", http::name_of(read.error()));
         co_return field;

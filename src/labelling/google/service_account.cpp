@@ -14,11 +14,6 @@ constexpr std::string_view scope = "https://www.googleapis.com/auth/cloud-langua
 constexpr std::string_view grant_type = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer";
 constexpr int claim_lifetime_s = 3600;
 
-std::string text_of(const json& object, const char* name) {
-    const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::unexpected<Error> wrong(const std::filesystem::path& file, std::string what) {
     return fail(ErrorKind::bad_input, std::move(what), file.string(),
                 "take the JSON key file of a service account as Google Cloud made it");
@@ -47,10 +42,10 @@ Result<ServiceAccount> ServiceAccount::read(const std::filesystem::path& file) {
     if (!parsed.is_object()) {
         return wrong(file, "the service account's file is no JSON object");
     }
-    std::string pem = text_of(parsed, "private_key");
-    std::string email = text_of(parsed, "client_email");
-    const std::string token_url = text_of(parsed, "token_uri");
-    if (text_of(parsed, "type") != "service_account" || pem.empty() || email.empty() ||
+    std::string pem = text_member(parsed, "private_key");
+    std::string email = text_member(parsed, "client_email");
+    const std::string token_url = text_member(parsed, "token_uri");
+    if (text_member(parsed, "type") != "service_account" || pem.empty() || email.empty() ||
         token_url.empty()) {
         return wrong(file,
                      "this is no service account: it lacks one of type, client_email, "
@@ -65,8 +60,8 @@ Result<ServiceAccount> ServiceAccount::read(const std::filesystem::path& file) {
     if (!key) {
         return std::unexpected(key.error());
     }
-    return ServiceAccount{std::move(email), text_of(parsed, "private_key_id"), std::move(*endpoint),
-                          std::move(*key)};
+    return ServiceAccount{std::move(email), text_member(parsed, "private_key_id"),
+                          std::move(*endpoint), std::move(*key)};
 }
 
 Result<std::string> ServiceAccount::token_form(std::chrono::system_clock::time_point now) const {

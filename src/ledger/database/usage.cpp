@@ -4,13 +4,9 @@
 
 #include <algorithm>
 
+#include "base/time.h"
+
 namespace orrery::ledger {
-namespace {
-
-constexpr std::int64_t us_per_day = 86'400'000'000;
-
-}  // namespace
-
 Result<Usage> read_usage(const Database& database, std::string_view owner, std::int64_t id,
                          std::int64_t now_us) {
     auto row =
@@ -60,7 +56,7 @@ Status for_each_charge(
             return {};
         }
         visit(rows->number(0), rows->number(1),
-              Charge{rows->number(2) * us_per_day, rows->number(3), rows->number(4)});
+              Charge{rows->number(2) * day_us, rows->number(3), rows->number(4)});
     }
 }
 

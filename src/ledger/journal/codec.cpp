@@ -14,7 +14,7 @@ enum Form : unsigned { whole = 0, real = 1, characters = 2 };
 
 constexpr std::uint16_t form_mask = 3;
 constexpr std::size_t number_bytes_max = 10;
-constexpr std::size_t tag_bytes = sizeof(std::uint16_t);
+constexpr std::size_t field_tag_bytes = sizeof(std::uint16_t);
 
 /// The upper 14 bits of a column's tag: FNV-1a of its name, folded.
 constexpr std::uint16_t tag_of(std::string_view name) {
@@ -93,11 +93,11 @@ struct Field {
 /// Nothing where the bytes are no field; the decoder's place is then of no use.
 std::optional<Field> read_field(Decoder& decoder) {
     Field field;
-    const std::string_view tag = decoder.take(tag_bytes);
+    const std::string_view tag = decoder.take(field_tag_bytes);
     if (!decoder.is_whole()) {
         return std::nullopt;
     }
-    std::memcpy(&field.tag, tag.data(), tag_bytes);
+    std::memcpy(&field.tag, tag.data(), field_tag_bytes);
     switch (field.tag & form_mask) {
         case whole:
             field.number = unzigzag(decoder.number());
@@ -245,7 +245,7 @@ std::size_t record_bytes_max() {
     std::size_t bytes = 0;
     record::for_each_column(record::Generation{},
                             [&]<typename Value>(const char*, const std::optional<Value>&) {
-                                bytes += tag_bytes + number_bytes_max;
+                                bytes += field_tag_bytes + number_bytes_max;
                                 bytes += std::is_same_v<Value, std::string> ? text_bytes_max : 0;
                             });
     return bytes;

@@ -18,13 +18,13 @@ std::string bound_to(std::int64_t account, std::string_view provider) {
     return fmt::format("provider key of account {} for {}", account, provider);
 }
 
-struct Row {
+struct KeyRow {
     ProviderKey key;
     std::optional<std::string> secret;
 };
 
-Row row_of(const Statement& row, const std::optional<Seal>& seal) {
-    Row read;
+KeyRow row_of(const Statement& row, const std::optional<Seal>& seal) {
+    KeyRow read;
     ProviderKey& key = read.key;
     key.id = row.number(0);
     key.account = row.number(1);
@@ -42,8 +42,9 @@ Row row_of(const Statement& row, const std::optional<Seal>& seal) {
 }
 
 /// Reads the rows of an account, or of all, in the order in which they are used.
-Result<std::vector<Row>> rows_of(const Database& database, const std::filesystem::path& directory,
-                                 std::optional<std::int64_t> account) {
+Result<std::vector<KeyRow>> rows_of(const Database& database,
+                                    const std::filesystem::path& directory,
+                                    std::optional<std::int64_t> account) {
     const auto seal = Seal::load(directory);
     if (!seal) {
         return std::unexpected(seal.error());
@@ -54,7 +55,7 @@ Result<std::vector<Row>> rows_of(const Database& database, const std::filesystem
         return std::unexpected(select.error());
     }
     select->bind(1, account);
-    std::vector<Row> rows;
+    std::vector<KeyRow> rows;
     for (;;) {
         const auto has_row = select->step();
         if (!has_row) {
@@ -170,7 +171,7 @@ Result<std::vector<ProviderKey>> Registry::provider_keys(std::int64_t account) {
         return std::unexpected(rows.error());
     }
     std::vector<ProviderKey> keys;
-    for (Row& row : *rows) {
+    for (KeyRow& row : *rows) {
         keys.push_back(std::move(row.key));
     }
     return keys;
@@ -183,7 +184,7 @@ Result<std::vector<OpenedProviderKey>> Registry::opened_provider_keys() {
         return std::unexpected(rows.error());
     }
     std::vector<OpenedProviderKey> opened;
-    for (Row& row : *rows) {
+    for (KeyRow& row : *rows) {
         if (row.secret && !row.key.is_disabled) {
             opened.push_back(
                 {row.key.account, std::move(row.key.provider), std::move(*row.secret)});

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "net/socket.h"
+#include "net/stream/would_block.h"
 
 namespace orrery::net {
 
@@ -20,10 +21,6 @@ namespace {
 
 /// More parts than this go out in a second call.
 constexpr std::size_t parts_max = 64;
-
-bool is_retry(int error) {
-    return error == EAGAIN || error == EWOULDBLOCK;
-}
 
 /// Takes what was written off the front of the parts.
 void advance(std::vector<std::string_view>& parts, std::size_t bytes) {
@@ -85,7 +82,7 @@ Moved Stream::try_read(std::span<char> into) {
         if (count == 0) {
             return {into.empty() ? Io::done : Io::end, 0};
         }
-        if (is_retry(errno)) {
+        if (would_block(errno)) {
             is_readable_ = false;
             return {Io::would_block, 0};
         }
@@ -128,7 +125,7 @@ Moved Stream::try_write(std::span<const std::string_view> parts) {
             is_writable_ = static_cast<std::size_t>(sent) == bytes;
             return {Io::done, static_cast<std::size_t>(sent)};
         }
-        if (is_retry(errno)) {
+        if (would_block(errno)) {
             is_writable_ = false;
             return {Io::would_block, 0};
         }
@@ -198,7 +195,7 @@ bool Stream::has_input() const {
     }
     char byte = 0;
     // The end of the stream, or an error, is something that has arrived, too.
-    return recv(descriptor_, &byte, 1, MSG_PEEK) >= 0 || !is_retry(errno);
+    return recv(descriptor_, &byte, 1, MSG_PEEK) >= 0 || !would_block(errno);
 }
 
 void Stream::rest() {

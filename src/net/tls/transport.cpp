@@ -5,6 +5,8 @@
 
 #include <cerrno>
 
+#include "net/stream/would_block.h"
+
 namespace orrery::net {
 
 namespace {
@@ -13,15 +15,11 @@ Transport& transport_of(BIO* bio) {
     return *static_cast<Transport*>(BIO_get_data(bio));
 }
 
-bool is_retry(int error) {
-    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
-}
-
 int read(BIO* bio, char* into, int size) {
     Transport& transport = transport_of(bio);
     BIO_clear_retry_flags(bio);
     const ssize_t count = recv(transport.descriptor, into, static_cast<std::size_t>(size), 0);
-    if (count < 0 && is_retry(errno)) {
+    if (count < 0 && would_block(errno)) {
         BIO_set_retry_read(bio);
     }
     transport.may_hold_more = count == size;
@@ -33,7 +31,7 @@ int write(BIO* bio, const char* bytes, int size) {
     BIO_clear_retry_flags(bio);
     const ssize_t count =
         send(transport_of(bio).descriptor, bytes, static_cast<std::size_t>(size), MSG_NOSIGNAL);
-    if (count < 0 && is_retry(errno)) {
+    if (count < 0 && would_block(errno)) {
         BIO_set_retry_write(bio);
     }
     return static_cast<int>(count);

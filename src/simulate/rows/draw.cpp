@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/time.h"
 #include "simulate/random.h"
 
 namespace orrery::simulate {
@@ -28,7 +29,6 @@ enum Draw : std::uint64_t {
     api_key
 };
 
-constexpr std::int64_t us_per_day = 86'400'000'000;
 constexpr std::int64_t completion_max = 64'000;
 
 /// Share of a person's requests up to each hour of the local day.
@@ -56,8 +56,8 @@ std::int64_t moment(const World& world, const Slice& slice, const Pool& pool, st
         const int utc = local - utc_offset_hours[static_cast<int>(account.continent)] + 24;
         hour_of_day = utc % 24 + uniform(key, Draw::second);
     }
-    return date * us_per_day +
-           std::min(static_cast<std::int64_t>(hour_of_day / 24 * us_per_day), us_per_day - 1);
+    return date * day_us +
+           std::min(static_cast<std::int64_t>(hour_of_day / 24 * day_us), day_us - 1);
 }
 
 /// Draws the lengths. The quantiles of a model's generations form an additive recurrence (Roberts
@@ -95,7 +95,7 @@ void draw_tokens(const World& world, const Pool& pool, std::int64_t at, Row& row
         static_cast<std::int64_t>(static_cast<double>(row.prompt) * (1 - read) *
                                   pool.shape.written / std::max(1e-9, 1 - pool.shape.cached));
     row.reasoning = 0;
-    if (model.reasons(static_cast<double>(row.created_us) / us_per_day)) {
+    if (model.reasons(static_cast<double>(row.created_us) / day_us)) {
         const bool always = model.facts->reasoning == catalog::Reasoning::yes;
         if (always || uniform(row.key, Draw::reasons) < 0.4) {
             row.reasoning =
@@ -159,7 +159,7 @@ void draw_service(const World& world, const Pool& pool, Row& row) {
 /// Charges the row by the price in force on its day, in nano-USD.
 void charge(const World& world, const Pool& pool, Row& row) {
     const MarketModel& model = world.market[pool.model];
-    const double date = std::floor(static_cast<double>(row.created_us) / us_per_day);
+    const double date = std::floor(static_cast<double>(row.created_us) / day_us);
     const bool is_launch = date >= model.free_launch_from && date < model.free_launch_to;
     row.is_free = is_launch || uniform(row.key, Draw::free_of_charge) < pool.shape.free;
     row.upstream_nano_usd = 0;

@@ -9,7 +9,6 @@
 
 namespace orrery::simulate {
 
-using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
@@ -32,7 +31,7 @@ Result<Day> parse_day(std::string_view text, const std::string& where) {
 }
 
 std::string iso_day(Day day) {
-    const year_month_day date{sys_days(days(day))};
+    const year_month_day date{sys_days(std::chrono::days(day))};
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
@@ -43,7 +42,7 @@ Day week_of(Day day) {
 }
 
 int month_of(Day day) {
-    const year_month_day date{sys_days(days(day))};
+    const year_month_day date{sys_days(std::chrono::days(day))};
     return (static_cast<int>(date.year()) - 1970) * 12 +
            static_cast<int>(static_cast<unsigned>(date.month())) - 1;
 }

@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "base/directives.h"
+#include "base/format/directives.h"
 #include "study/statistics/influence/spike_table.h"
 #include "study/statistics/market/inflection.h"
 #include "study/statistics/market/movers.h"

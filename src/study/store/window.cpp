@@ -7,12 +7,11 @@
 #include <optional>
 #include <set>
 
-#include "base/directives.h"
+#include "base/format/directives.h"
 
 namespace orrery::study {
 namespace {
 
-using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
@@ -38,7 +37,7 @@ bool is_cut(const std::string& x, const std::string& unit, const Window& window)
     if (!first) {
         return false;
     }
-    sys_days last = *first + days(6);
+    sys_days last = *first + std::chrono::days(6);
     if (unit == "month") {
         const year_month_day date(*first);
         last = sys_days(date.year() / date.month() / std::chrono::last);

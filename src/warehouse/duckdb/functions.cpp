@@ -6,13 +6,12 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "base/time.h"
 #include "warehouse/duckdb/scalar_function.h"
 #include "warehouse/duckdb/text_functions.h"
 
 namespace orrery::warehouse {
 namespace {
-
-constexpr std::int64_t microseconds_per_day = 86'400'000'000;
 
 void accept_rows(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
     auto& counts = *static_cast<AcceptCounts*>(duckdb_scalar_function_get_extra_info(info));
@@ -33,8 +32,8 @@ void accept_rows(duckdb_function_info info, duckdb_data_chunk input, duckdb_vect
 }
 
 std::string iso_day(std::int64_t microseconds) {
-    std::int64_t days = microseconds / microseconds_per_day;
-    if (microseconds % microseconds_per_day < 0) {
+    std::int64_t days = microseconds / day_us;
+    if (microseconds % day_us < 0) {
         --days;
     }
     const duckdb_date_struct date = duckdb_from_date({static_cast<std::int32_t>(days)});

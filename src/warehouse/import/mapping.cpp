@@ -7,9 +7,9 @@
 #include <map>
 #include <optional>
 
-#include "base/directives.h"
 #include "base/embedded.h"
 #include "base/file.h"
+#include "base/format/directives.h"
 #include "classifier/sampling.h"
 #include "warehouse/duckdb/connection.h"
 

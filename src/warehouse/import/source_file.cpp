@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/directives.h"
+#include "base/format/directives.h"
 #include "base/format/json.h"
 #include "base/gzip.h"
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "base/directives.h"
+#include "base/format/directives.h"
 #include "record/columns.h"
 #include "warehouse/import/checks/validation.h"
 #include "warehouse/import/readers.h"

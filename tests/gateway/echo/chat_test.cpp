@@ -17,7 +17,7 @@ using test_support::plain_post;
 using test_support::plain_request;
 using test_support::PlainAnswer;
 
-class echo_chat : public testing::Test {
+class echo_chat : public ::testing::Test {
 protected:
     [[nodiscard]] PlainAnswer ask(const ordered_json& body) {
         return plain_post(echo_.port(), "/v1/chat/completions", body.dump());

@@ -87,7 +87,7 @@ Result<std::optional<Bounds>> bounds_of(warehouse::Warehouse& warehouse, const S
     if (!reach->days || !reach->newest_us) {
         return std::nullopt;
     }
-    Bounds bounds{reach->days->first * gateway::day_us, *reach->newest_us};
+    Bounds bounds{reach->days->first * day_us, *reach->newest_us};
     bounds.first_us = std::max(bounds.first_us, search.from_us.value_or(bounds.first_us));
     bounds.last_us = std::min(bounds.last_us, search.to_us.value_or(bounds.last_us + 1) - 1);
     if (search.before) {
@@ -145,10 +145,10 @@ Result<Search> read_search(const Query& query, const Names& names) {
     }
     const AskedDays days = read_days(parameters);
     if (days.from) {
-        search.from_us = *days.from * gateway::day_us;
+        search.from_us = *days.from * day_us;
     }
     if (days.to) {
-        search.to_us = (*days.to + 1) * gateway::day_us;
+        search.to_us = (*days.to + 1) * day_us;
     }
     if (auto read = parameters.finish(); !read) {
         return std::unexpected(read.error());
@@ -194,7 +194,7 @@ Result<std::vector<record::Generation>> search_store(warehouse::Warehouse& wareh
     const std::string columns = record_columns_sql();
     const std::string conditions = conditions_of(search, visitor);
     std::int64_t last_us = (*bounds)->last_us;
-    for (std::int64_t span_us = gateway::day_us; last_us >= (*bounds)->first_us; span_us *= 2) {
+    for (std::int64_t span_us = day_us; last_us >= (*bounds)->first_us; span_us *= 2) {
         const std::int64_t first_us = std::max((*bounds)->first_us, last_us - span_us + 1);
         const auto table = warehouse.query(
             fmt::format(page_sql, columns, store_tables, search.models.empty() ? "" : resolved_join,

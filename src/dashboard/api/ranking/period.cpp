@@ -6,7 +6,6 @@
 namespace orrery::dashboard {
 namespace {
 
-using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
@@ -20,7 +19,7 @@ std::int64_t monday_of(std::int64_t day) {
 }
 
 Days month_of(std::int64_t day) {
-    const year_month_day date{sys_days(days(day))};
+    const year_month_day date{sys_days(std::chrono::days(day))};
     return {number_of(date.year() / date.month() / 1),
             number_of(date.year() / date.month() / std::chrono::last)};
 }

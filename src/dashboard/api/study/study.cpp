@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "base/directives.h"
 #include "base/embedded.h"
+#include "base/format/directives.h"
 #include "dashboard/api/answer.h"
 #include "dashboard/api/names.h"
 #include "dashboard/api/pages.h"

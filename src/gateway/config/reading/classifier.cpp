@@ -6,8 +6,6 @@
 namespace orrery::gateway {
 namespace {
 
-constexpr std::int64_t many = 1'000'000;
-
 /// Reads US dollars as billionths.
 std::int64_t nano_usd(TableReader& reader, std::string_view key, std::int64_t otherwise) {
     constexpr double nano = 1e9;

@@ -12,7 +12,6 @@
 namespace orrery::gateway {
 namespace {
 
-constexpr std::int64_t tokens_max = 1'000'000'000;
 constexpr std::array<std::string_view, 5> inputs = {"text", "image", "audio", "video", "file"};
 constexpr std::array<std::string_view, 4> outputs = {"text", "image", "audio", "embeddings"};
 

@@ -7,8 +7,6 @@
 namespace orrery::gateway {
 namespace {
 
-constexpr std::int64_t tokens_max = 1'000'000'000;
-
 /// Writes a number with all decimals that a price could have, and one more to be refused by.
 std::string decimal_text(double value, int decimals) {
     std::string text = fmt::format("{:.{}f}", value, decimals + 1);

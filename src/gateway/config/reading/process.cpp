@@ -9,8 +9,6 @@
 namespace orrery::gateway {
 namespace {
 
-constexpr std::int64_t many = 1'000'000;
-
 /// Reads "host:port"; the host of IPv6 is in brackets.
 void read_listen(TableReader& reader, Config& config) {
     const std::string text = reader.text("listen");

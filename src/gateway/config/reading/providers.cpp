@@ -4,8 +4,8 @@
 #include <array>
 #include <cstdlib>
 
-#include "base/directives.h"
 #include "base/file.h"
+#include "base/format/directives.h"
 #include "catalog/names.h"
 #include "gateway/config/nearest.h"
 #include "gateway/config/reading/sections.h"

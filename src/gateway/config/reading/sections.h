@@ -11,6 +11,11 @@
 
 namespace orrery::gateway {
 
+/// More tokens than any context has.
+inline constexpr std::int64_t tokens_max = 1'000'000'000;
+/// What a count of requests, connections or dollars stays below.
+inline constexpr std::int64_t many = 1'000'000;
+
 /// A provider that offers the catalog's models of some authors.
 struct CatalogOffer {
     std::size_t provider = 0;  ///< In Config::providers.

@@ -11,7 +11,7 @@
 namespace orrery::gateway {
 namespace {
 
-constexpr std::size_t name_bytes_max = 200;
+constexpr std::size_t key_name_bytes_max = 200;
 constexpr std::size_t secret_bytes_max = 4096;
 constexpr std::int64_t offset_max = 1'000'000'000;
 
@@ -101,7 +101,7 @@ std::optional<std::string> secret_field(Fields& fields) {
     return secret;
 }
 
-void refuse_others(Fields& fields) {
+void refuse_unkept(Fields& fields) {
     for (const std::string_view name :
          {"allowed_models", "allowed_user_ids", "allowed_api_key_hashes", "declared_zdr",
           "is_byok_only", "is_fallback", "is_required"}) {
@@ -111,7 +111,7 @@ void refuse_others(Fields& fields) {
 }
 
 std::string provider_field(const Question& question, Fields& fields) {
-    std::string slug = fields.text("provider", name_bytes_max).value_or("");
+    std::string slug = fields.text("provider", key_name_bytes_max).value_or("");
     const Provider* provider = question.serving->config.provider(slug);
     if (provider == nullptr || !provider->takes_byok) {
         fields.fault("provider", "must be a provider of this gateway that takes own keys");
@@ -150,11 +150,11 @@ Answer list_byok_page(const Question& question) {
 
 Answer create_byok_page(const Question& question) {
     Fields fields(question.body);
-    refuse_others(fields);
+    refuse_unkept(fields);
     ledger::NewProviderKey key;
     key.account = question.account().id;
     key.provider = provider_field(question, fields);
-    key.name = fields.text("name", name_bytes_max).value_or("");
+    key.name = fields.text("name", key_name_bytes_max).value_or("");
     key.secret = secret_field(fields).value_or("");
     key.is_disabled = fields.flag("disabled").value_or(false);
     if (key.secret.empty()) {
@@ -185,9 +185,9 @@ Answer update_byok_page(const Question& question) {
         return answer_error(id.error());
     }
     Fields fields(question.body);
-    refuse_others(fields);
+    refuse_unkept(fields);
     ledger::ProviderKeyChange change;
-    change.name = fields.is_null("name") ? std::string() : fields.text("name", name_bytes_max);
+    change.name = fields.is_null("name") ? std::string() : fields.text("name", key_name_bytes_max);
     change.secret = secret_field(fields);
     change.is_disabled = fields.flag("disabled");
     if (!fields.status()) {

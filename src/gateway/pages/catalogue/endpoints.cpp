@@ -27,10 +27,6 @@ Json uptime(const HealthFigures& figures) {
            static_cast<double>(figures.attempts);
 }
 
-Json count_or_null(std::int64_t count) {
-    return count == 0 ? Json() : Json(count);
-}
-
 Json endpoint_json(const Listed& listed, const Endpoint& endpoint, const Question& question) {
     const Serving& serving = *question.serving;
     const Provider& provider = serving.config.providers[endpoint.provider];

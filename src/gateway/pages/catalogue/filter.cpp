@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "base/directives.h"
+#include "base/format/directives.h"
 #include "gateway/pages/catalogue/pricing.h"
 
 namespace orrery::gateway {

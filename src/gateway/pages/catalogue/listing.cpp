@@ -11,7 +11,6 @@ namespace orrery::gateway {
 namespace {
 
 constexpr std::string_view standard = "standard";
-constexpr std::int64_t second_us = 1'000'000;
 
 /// What the order of prices goes by; an unknown price comes last.
 PicoUsd sum_of_prices(const Endpoint& endpoint, std::int64_t now_us) {
@@ -39,10 +38,6 @@ std::int64_t context_of(const Listed& listed, const catalog::Model* facts) {
         }
     }
     return longest == 0 && facts != nullptr ? facts->context_length.value_or(0) : longest;
-}
-
-Json count_or_null(std::int64_t count) {
-    return count == 0 ? Json() : Json(count);
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -82,6 +77,10 @@ void add_listed(const Serving& serving, const ServedModel& model, std::int64_t n
 }
 
 }  // namespace
+
+Json count_or_null(std::int64_t count) {
+    return count == 0 ? Json() : Json(count);
+}
 
 std::vector<Listed> list_models(const Serving& serving, std::int64_t now_us) {
     std::vector<Listed> found;

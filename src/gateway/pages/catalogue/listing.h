@@ -33,6 +33,9 @@ struct Listed {
 /// Writes what both a model and its list of endpoints say of modalities.
 [[nodiscard]] Json architecture_json(const ServedModel& model);
 
+/// Writes a count, and null for 0, which is unknown.
+[[nodiscard]] Json count_or_null(std::int64_t count);
+
 /// Returns the parameters that at least one endpoint takes, sorted.
 [[nodiscard]] std::vector<std::string> supported_parameters(const Listed& listed);
 [[nodiscard]] std::vector<std::string> supported_parameters(const Endpoint& endpoint);

@@ -6,11 +6,10 @@
 #include "gateway/pages/moment.h"
 #include "gateway/pages/past/pages.h"
 #include "gateway/pages/past/sql.h"
+#include "gateway/pages/past/window.h"
 
 namespace orrery::gateway {
 namespace {
-
-constexpr std::int64_t days_back = 30;
 
 /// {0}: the account's records, {1}: the window, {2}: more conditions. Sums are over the requests
 /// whose figure is known; how many those are stands beside them.

@@ -7,6 +7,7 @@
 
 #include "gateway/pages/fields.h"
 #include "gateway/pages/moment.h"
+#include "gateway/pages/past/window.h"
 
 namespace orrery::gateway {
 namespace {
@@ -17,7 +18,6 @@ constexpr std::size_t filters_max = 20;
 constexpr std::size_t values_max = 100;
 constexpr std::int64_t limit_default = 1'000;
 constexpr std::int64_t limit_max = 10'000;
-constexpr std::int64_t days_back = 30;
 
 /// Reads a list of names that a vocabulary knows, each once.
 template <typename Word>

@@ -7,7 +7,6 @@
 namespace orrery::gateway {
 namespace {
 
-constexpr std::int64_t days_back = 30;
 constexpr std::int64_t days_max = 366;
 
 Result<std::int64_t> day_parameter(const Question& question, std::string_view name,

@@ -34,7 +34,7 @@ std::string with_facts(const std::string& sql) {
         sql);
 }
 
-constexpr auto known_sql = R"sql(
+constexpr auto known_usage_sql = R"sql(
 SELECT coalesce(slug, u.model) AS meant, sum(generations) AS generations,
        count(u.model) AS known_model, count(prompt_tokens) AS known_prompt_tokens,
        count(completion_tokens) AS known_completion_tokens,
@@ -187,7 +187,7 @@ std::string WholeTables::chosen_sql(const std::string& table, const std::string&
 Result<std::string> WholeTables::known_columns_sql(const Filter& filter) {
     const auto made = tables_.ensure("whole_known", key_.text(),
                                      "CREATE OR REPLACE TEMP TABLE whole_known AS " +
-                                         with_facts(with_window(known_sql, window_)));
+                                         with_facts(with_window(known_usage_sql, window_)));
     if (!made) {
         return std::unexpected(made.error());
     }

@@ -1,4 +1,4 @@
-#include "base/directives.h"
+#include "base/format/directives.h"
 
 #include <algorithm>
 #include <cctype>
