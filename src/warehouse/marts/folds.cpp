@@ -32,8 +32,8 @@ std::string note_days_sql(const Mart& mart, std::int64_t written) {
 }
 
 /// Adds what `delta` brings to the rows of the days it touches.
-Status fold_delta(const Connection& connection, const Mart& mart, const std::string& delta,
-                  const std::vector<Sum>& sums, std::int64_t written) {
+Status fold_delta(const Connection& connection, const Mart& mart, const std::vector<Sum>& sums,
+                  std::int64_t written) {
     std::vector<std::string> added;
     std::vector<std::string> names;
     for (const Sum& sum : sums) {
@@ -49,7 +49,6 @@ Status fold_delta(const Connection& connection, const Mart& mart, const std::str
         remaining += fmt::format(" ORDER BY {}", fmt::join(mart.order, ", "));
     }
     const std::string statements[] = {
-        "CREATE OR REPLACE TEMP VIEW delta AS " + delta,
         fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {} FROM ({})", columns,
                     mart.select),
         note_days_sql(mart, written),
@@ -114,50 +113,87 @@ Result<std::vector<std::string>> slices_of(const Connection& connection, const F
     return slices;
 }
 
+/// Keeps the rows of a delta of labels, which are joined with their generations, for all marts.
+/// Returns how many there are.
+Result<std::int64_t> keep_labelled(const Connection& connection, const Fold& fold,
+                                   const std::string& delta) {
+    std::vector<const Mart*> marts;
+    for (const FoldedMart& one : fold.marts) {
+        marts.push_back(one.mart);
+    }
+    const auto kept = connection.execute(
+        fmt::format("CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({})",
+                    columns_read(marts), delta));
+    return kept ? connection.count("SELECT count(*) FROM temp.labelled_delta")
+                : std::unexpected(kept.error());
+}
+
 Status fold_slice(const Connection& connection, const Fold& fold, std::string delta,
                   std::int64_t written) {
-    if (fold.over == MartSource::labels) {
-        std::vector<const Mart*> marts;
-        for (const FoldedMart& one : fold.marts) {
-            marts.push_back(one.mart);
+    const bool is_of_labels = fold.over == MartSource::labels;
+    if (is_of_labels) {
+        const auto rows = keep_labelled(connection, fold, delta);
+        if (!rows) {
+            return std::unexpected(rows.error());
         }
-        const auto kept = connection.execute(
-            fmt::format("CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({})",
-                        columns_read(marts), delta));
-        if (!kept) {
-            return kept;
+        // Generations without labels change nothing, and to fold nothing takes a tenth of a second.
+        if (*rows == 0) {
+            return connection.execute("DROP TABLE temp.labelled_delta");
         }
         delta = "SELECT * FROM temp.labelled_delta";
     }
+    if (auto viewed = connection.execute("CREATE OR REPLACE TEMP VIEW delta AS " + delta);
+        !viewed) {
+        return viewed;
+    }
     for (const auto& [mart, sums] : fold.marts) {
-        if (auto done = fold_delta(connection, *mart, delta, sums, written); !done) {
+        if (auto done = fold_delta(connection, *mart, sums, written); !done) {
             return done;
         }
     }
-    return fold.over == MartSource::labels ? connection.execute("DROP TABLE temp.labelled_delta")
-                                           : Status();
+    return is_of_labels ? connection.execute("DROP TABLE temp.labelled_delta") : Status();
+}
+
+/// Returns up to which batch each mart has folded.
+Result<std::map<std::string, std::int64_t>> read_folded(const Connection& connection) {
+    const auto rows = connection.query("SELECT mart, folded FROM mart_watermarks");
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    std::map<std::string, std::int64_t> folded;
+    for (const auto& row : rows->rows) {
+        folded[to_text(row[0])] = static_cast<std::int64_t>(number_or(row[1], 0));
+    }
+    return folded;
 }
 
 Result<std::vector<Fold>> folds_of(const Connection& connection, const std::vector<Mart>& marts,
                                    std::int64_t written) {
+    const auto folded = read_folded(connection);
+    if (!folded) {
+        return std::unexpected(folded.error());
+    }
+    const auto from_of = [&](const Mart& mart) {
+        const auto known = folded->find(mart.name);
+        return known == folded->end() ? std::int64_t{0} : known->second;
+    };
+    if (std::ranges::all_of(marts, [&](const Mart& mart) { return from_of(mart) >= written; })) {
+        return std::vector<Fold>();
+    }
+    auto sums = sums_of_all(connection, marts);
+    if (!sums) {
+        return std::unexpected(sums.error());
+    }
     std::map<std::pair<MartSource, std::int64_t>, Fold> folds;
     for (const Mart& mart : marts) {
-        const auto folded = connection.count(fmt::format(
-            "SELECT folded FROM mart_watermarks WHERE mart = {}", sql_literal(mart.name)));
-        if (!folded) {
-            return std::unexpected(folded.error());
-        }
-        if (*folded >= written) {
+        const std::int64_t from = from_of(mart);
+        if (from >= written) {
             continue;
         }
-        auto sums = sums_of(connection, mart, mart.name);
-        if (!sums) {
-            return std::unexpected(sums.error());
-        }
-        Fold& fold = folds[{mart.over, *folded}];
+        Fold& fold = folds[{mart.over, from}];
         fold.over = mart.over;
-        fold.folded = *folded;
-        fold.marts.push_back({&mart, std::move(*sums)});
+        fold.folded = from;
+        fold.marts.push_back({&mart, std::move((*sums)[mart.name])});
     }
     std::vector<Fold> made;
     for (auto& [key, fold] : folds) {

@@ -113,23 +113,53 @@ Status create_mart(const Connection& connection, const Mart& mart) {
                     sql_literal(mart.name), sql_literal(mart.fingerprint)));
 }
 
+/// Returns the columns of tables, whose names are SQL literals. To ask costs milliseconds.
+Result<std::map<std::string, std::vector<Sum>>> columns_of(const Connection& connection,
+                                                           const std::string& tables) {
+    const auto found = connection.query(
+        fmt::format("SELECT table_name, column_name, data_type FROM information_schema.columns "
+                    "WHERE table_name IN ({}) ORDER BY table_name, ordinal_position",
+                    tables));
+    if (!found) {
+        return std::unexpected(found.error());
+    }
+    std::map<std::string, std::vector<Sum>> columns;
+    for (const auto& row : found->rows) {
+        columns[to_text(row[0])].push_back(
+            {to_text(row[1]), to_text(row[2]) == "DOUBLE" ? "DOUBLE" : "BIGINT"});
+    }
+    return columns;
+}
+
+std::vector<Sum> summed(const Mart& mart, std::vector<Sum> columns) {
+    std::erase_if(columns, [&](const Sum& column) {
+        return std::ranges::find(mart.keys, column.name) != mart.keys.end();
+    });
+    return columns;
+}
+
 }  // namespace
 
 Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
                                  std::string_view table) {
-    const auto columns = connection.query(
-        fmt::format("SELECT column_name, data_type FROM information_schema.columns "
-                    "WHERE table_name = {} ORDER BY ordinal_position",
-                    sql_literal(table)));
+    auto columns = columns_of(connection, sql_literal(table));
+    return columns ? Result<std::vector<Sum>>(summed(mart, (*columns)[std::string(table)]))
+                   : std::unexpected(columns.error());
+}
+
+Result<std::map<std::string, std::vector<Sum>>> sums_of_all(const Connection& connection,
+                                                            const std::vector<Mart>& marts) {
+    std::vector<std::string> names;
+    for (const Mart& mart : marts) {
+        names.push_back(sql_literal(mart.name));
+    }
+    auto columns = columns_of(connection, fmt::format("{}", fmt::join(names, ", ")));
     if (!columns) {
         return std::unexpected(columns.error());
     }
-    std::vector<Sum> sums;
-    for (const auto& row : columns->rows) {
-        std::string name = to_text(row.front());
-        if (std::ranges::find(mart.keys, name) == mart.keys.end()) {
-            sums.push_back({std::move(name), to_text(row[1]) == "DOUBLE" ? "DOUBLE" : "BIGINT"});
-        }
+    std::map<std::string, std::vector<Sum>> sums;
+    for (const Mart& mart : marts) {
+        sums[mart.name] = summed(mart, std::move((*columns)[mart.name]));
     }
     return sums;
 }

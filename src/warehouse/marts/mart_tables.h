@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,5 +27,9 @@ struct Sum {
 /// Returns the sums of a mart, which are all its columns that are no keys, as `table` has them.
 [[nodiscard]] Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
                                                std::string_view table);
+
+/// Returns the sums of all marts that have a table, by their names.
+[[nodiscard]] Result<std::map<std::string, std::vector<Sum>>> sums_of_all(
+    const Connection& connection, const std::vector<Mart>& marts);
 
 }  // namespace orrery::warehouse
