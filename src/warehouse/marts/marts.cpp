@@ -27,50 +27,25 @@ std::string known_columns() {
     return counts;
 }
 
-/// A mart that can be split: its query with the place of a further key, which comes before its own
-/// keys, and how many those are.
-struct Body {
-    std::string query;
-    std::size_t keys = 0;
-};
-
-/// Returns the query of a mart split by one of several columns at a time. One pass over the rows
-/// groups them by each; there the other columns are null.
-std::string split_by_one_of(const Body& body, const std::vector<std::string>& columns) {
-    constexpr std::string_view grouping = "GROUP BY ALL";
-    std::vector<std::string> names;
-    std::vector<std::string> values;
-    std::vector<std::string> sets;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        names.push_back(fmt::format("WHEN {0} IS NOT NULL THEN '{0}'", columns[i]));
-        values.push_back(fmt::format("CAST({} AS VARCHAR)", columns[i]));
-        std::vector<std::size_t> places{i + 1};
-        for (std::size_t key = 0; key < body.keys; ++key) {
-            places.push_back(columns.size() + key + 1);
-        }
-        sets.push_back(fmt::format("({})", fmt::join(places, ", ")));
-    }
-    std::string query =
-        replaced(body.query, by_token, fmt::format("{}, ", fmt::join(columns, ", ")));
-    query.replace(query.rfind(grouping), grouping.size(),
-                  fmt::format("GROUP BY GROUPING SETS ({})", fmt::join(sets, ", ")));
-    return fmt::format(
-        "SELECT CASE {} END AS dimension, coalesce({}) AS value, * EXCLUDE ({}) FROM ({}) "
-        "WHERE dimension IS NOT NULL",
-        fmt::join(names, " "), fmt::join(values, ", "), fmt::join(columns, ", "), query);
-}
-
 /// Returns the query of a mart split by a column more, or by one of several at a time.
-std::string split_by(const Body& body, const std::string& by) {
+std::string split_by(const std::string& body, const std::string& by) {
     constexpr std::string_view one_of = "one of ";
-    return by.starts_with(one_of)
-               ? split_by_one_of(body, split(std::string_view(by).substr(one_of.size()), ','))
-               : replaced(body.query, by_token, by + ", ");
+    if (!by.starts_with(one_of)) {
+        return replaced(body, by_token, by + ", ");
+    }
+    std::vector<std::string> queries;
+    for (const std::string& column : split(std::string_view(by).substr(one_of.size()), ',')) {
+        queries.push_back(fmt::format(
+            "SELECT '{0}' AS dimension, CAST({0} AS VARCHAR) AS value, * EXCLUDE ({0}) FROM ({1}) "
+            "WHERE {0} IS NOT NULL",
+            column, replaced(body, by_token, column + ", ")));
+    }
+    return fmt::format("{}", fmt::join(queries, " UNION ALL "));
 }
 
 /// Puts the query of another mart, split, for {mart_usage by provider} and
 /// {mart_usage by one of provider, app}.
-std::string with_splits(std::string select, const std::map<std::string, Body>& bodies) {
+std::string with_splits(std::string select, const std::map<std::string, std::string>& bodies) {
     for (const auto& [name, body] : bodies) {
         const std::string opening = "{" + name + " by ";
         for (auto at = select.find(opening); at != std::string::npos; at = select.find(opening)) {
@@ -84,7 +59,7 @@ std::string with_splits(std::string select, const std::map<std::string, Body>& b
 
 Result<std::vector<Mart>> read_marts() {
     std::vector<Mart> marts;
-    std::map<std::string, Body> bodies;
+    std::map<std::string, std::string> bodies;  ///< Of marts that can be split.
     for (const EmbeddedFile& file : embedded::study()) {
         if (!file.path.starts_with("marts/")) {
             continue;
@@ -102,7 +77,7 @@ Result<std::vector<Mart>> read_marts() {
         const std::string body = replaced(parsed->body, "{known_columns}", known_columns());
         mart.select = replaced(body, by_token, "");
         if (mart.select != body) {
-            bodies[mart.name] = {body, mart.keys.size()};
+            bodies[mart.name] = body;
             if (std::ranges::find(mart.keys, "account_id") == mart.keys.end()) {
                 mart.select_by_account = replaced(body, by_token, "account_id, ");
             }
