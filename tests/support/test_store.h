@@ -57,6 +57,11 @@ public:
 
     /// Adds labels as one batch of their own and folds it.
     void label(const std::vector<Label>& labels) {
+        add_labels(labels);
+        ASSERT_TRUE(store_->refresh_marts());
+    }
+
+    void add_labels(const std::vector<Label>& labels) {
         std::string rows;
         for (const Label& label : labels) {
             rows += (rows.empty() ? "" : ", ") + label.values() + ")";
@@ -69,7 +74,6 @@ public:
                             "(SELECT max(import_batch) FROM import_batches) FROM (VALUES " +
                                 rows + ")"));
         ASSERT_TRUE(added) << describe(added.error());
-        ASSERT_TRUE(store_->refresh_marts());
     }
 
     /// Returns the rows of a query, values joined by `|`, NULL as `NULL`.

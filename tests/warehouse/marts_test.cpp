@@ -205,6 +205,26 @@ TEST(Marts, follow_labels_whenever_they_come) {
         << "sure or not";
 }
 
+/// More labels than fit in memory are folded some at a time, from the start and later; some of the
+/// later ones are of generations that were folded before.
+TEST(Marts, follow_labels_folded_a_few_at_a_time) {
+    TestStore store;
+    const auto rows = Traffic(18).draw(400);
+    const std::span<const record::Generation> all(rows);
+    std::array<std::vector<Label>, 2> batches;
+    for (const Label& label : LabelTraffic(18).draw(rows)) {
+        const bool is_late = batches[0].size() > batches[1].size();
+        batches[is_late ? 1 : 0].push_back(label);
+    }
+    for (std::size_t at = 0; at < batches.size(); ++at) {
+        ASSERT_TRUE(store->append(all.subspan(at * 200, 200)));
+        store.add_labels(batches[at]);
+        const auto folded = fold_marts(store->connection(), marts(), 20);
+        ASSERT_TRUE(folded) << describe(folded.error());
+        expect_marts_follow(store);
+    }
+}
+
 /// Whatever more they are told apart by, and by whichever period.
 TEST(Marts, that_split_another_add_up_to_it) {
     TestStore store;

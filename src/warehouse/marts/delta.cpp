@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "warehouse/marts/marts.h"
+#include "warehouse/marts/mart_tables.h"
 
 namespace orrery::warehouse {
 namespace {
@@ -55,6 +55,26 @@ std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written
         "SELECT generation_id FROM generations WHERE import_batch > {2} AND import_batch <= {3}) "
         "{0} UNION ALL {1}",
         labelled_sql(written, 1, touched), labelled_sql(folded, -1, touched), folded, written));
+}
+
+std::string touched_sql(std::int64_t folded, std::int64_t written) {
+    const std::string is_new =
+        fmt::format("import_batch > {} AND import_batch <= {}", folded, written);
+    return fmt::format(
+        "import_batch <= {1} AND ({0} OR generation_id IN (SELECT generation_id FROM labels "
+        "WHERE {0}))",
+        is_new, written);
+}
+
+std::string labelled_delta_sql(std::int64_t folded, std::int64_t written,
+                               const std::string& condition) {
+    constexpr std::string_view touched =
+        " AND generation_id IN (SELECT generation_id FROM touched)";
+    return with_primary(fmt::format(
+        "WITH touched AS MATERIALIZED (SELECT generation_id FROM generations "
+        "WHERE {0} AND {1}) {2} UNION ALL {3}",
+        condition, touched_sql(folded, written), labelled_sql(written, 1, touched, condition),
+        labelled_sql(folded, -1, touched, condition)));
 }
 
 std::string labelled_in_sql(const std::string& generations, std::int64_t written) {

@@ -83,32 +83,44 @@ struct Fold {
     std::vector<FoldedMart> marts;
 };
 
-/// A store whose marts begin from the start is taken by days, so many generations at once: labels
-/// beside their generation are kept in memory, some 300 bytes each, and on the disk what is more.
-constexpr std::int64_t slice_rows = 2'000'000;
+/// Counts what a fold of labels looks at, at most.
+Result<std::int64_t> touched_most(const Connection& connection, const Fold& fold,
+                                  std::int64_t written) {
+    return connection.count(fmt::format(
+        "SELECT (SELECT count(*) FROM generations WHERE import_batch > {0} AND import_batch <= {1})"
+        " + (SELECT count(*) FROM labels WHERE import_batch > {0} AND import_batch <= {1})",
+        fold.folded, written));
+}
 
-/// Returns queries for what makes up the delta of a fold, in the order of its days.
+/// Returns queries for what makes up the delta of a fold, in the order of time.
 Result<std::vector<std::string>> slices_of(const Connection& connection, const Fold& fold,
-                                           std::int64_t written) {
-    if (fold.over != MartSource::labels || fold.folded > 0) {
+                                           std::int64_t written, std::int64_t labelled_max) {
+    const auto most = fold.over == MartSource::labels ? touched_most(connection, fold, written)
+                                                      : Result<std::int64_t>(0);
+    if (!most) {
+        return std::unexpected(most.error());
+    }
+    if (*most <= labelled_max) {
         return std::vector{delta_sql(fold.over, fold.folded, written)};
     }
-    const auto days = connection.query(fmt::format(
-        "WITH days AS (SELECT day_of(created_at) AS day, count(*) AS n FROM generations "
-        "WHERE import_batch <= {} GROUP BY day), "
-        "placed AS (SELECT day, (sum(n) OVER (ORDER BY day) - n) // {} AS slice FROM days) "
-        "SELECT CAST(min(day) AS VARCHAR), CAST(max(day) AS VARCHAR) FROM placed "
+    const auto spans = connection.query(fmt::format(
+        "WITH minutes AS (SELECT date_trunc('minute', created_at) AS minute, count(*) AS n "
+        "FROM generations WHERE {} GROUP BY minute), "
+        "placed AS (SELECT minute, (sum(n) OVER (ORDER BY minute) - n) // {} AS slice "
+        "FROM minutes) "
+        "SELECT CAST(min(minute) AS VARCHAR), CAST(max(minute) AS VARCHAR) FROM placed "
         "GROUP BY slice ORDER BY slice",
-        written, slice_rows));
-    if (!days) {
-        return std::unexpected(days.error());
+        touched_sql(fold.folded, written), labelled_max));
+    if (!spans) {
+        return std::unexpected(spans.error());
     }
     std::vector<std::string> slices;
-    for (const auto& row : days->rows) {
-        slices.push_back(
-            delta_part_sql(MartSource::labels, written,
-                           fmt::format("created_at >= DATE '{}' AND created_at < DATE '{}' + 1",
-                                       to_text(row[0]), to_text(row[1]))));
+    for (const auto& row : spans->rows) {
+        const std::string in_span = fmt::format(
+            "created_at >= TIMESTAMP '{}' AND created_at < TIMESTAMP '{}' + INTERVAL 1 MINUTE",
+            to_text(row[0]), to_text(row[1]));
+        slices.push_back(fold.folded == 0 ? delta_part_sql(MartSource::labels, written, in_span)
+                                          : labelled_delta_sql(fold.folded, written, in_span));
     }
     return slices;
 }
@@ -202,8 +214,9 @@ Result<std::vector<Fold>> folds_of(const Connection& connection, const std::vect
     return made;
 }
 
-Status fold_all(const Connection& connection, const Fold& fold, std::int64_t written) {
-    const auto slices = slices_of(connection, fold, written);
+Status fold_all(const Connection& connection, const Fold& fold, std::int64_t written,
+                std::int64_t labelled_max) {
+    const auto slices = slices_of(connection, fold, written, labelled_max);
     if (!slices) {
         return std::unexpected(slices.error());
     }
@@ -223,7 +236,8 @@ Status fold_all(const Connection& connection, const Fold& fold, std::int64_t wri
 
 }  // namespace
 
-Status fold_marts(const Connection& connection, const std::vector<Mart>& marts) {
+Status fold_marts(const Connection& connection, const std::vector<Mart>& marts,
+                  std::int64_t labelled_max) {
     const auto written = connection.count("SELECT max(import_batch) FROM import_batches");
     if (!written) {
         return std::unexpected(written.error());
@@ -234,7 +248,7 @@ Status fold_marts(const Connection& connection, const std::vector<Mart>& marts) 
             return std::unexpected(folds.error());
         }
         for (const Fold& fold : *folds) {
-            if (auto done = fold_all(connection, fold, *written); !done) {
+            if (auto done = fold_all(connection, fold, *written, labelled_max); !done) {
                 return done;
             }
         }

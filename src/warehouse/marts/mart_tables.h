@@ -24,6 +24,14 @@ struct Sum {
     }
 };
 
+/// Returns the condition on generations that a fold of labels looks at: those past `folded` up to
+/// `written`, and those that got labels then.
+[[nodiscard]] std::string touched_sql(std::int64_t folded, std::int64_t written);
+
+/// Returns the rows of delta_sql() on labels, but only those of generations that meet a condition.
+[[nodiscard]] std::string labelled_delta_sql(std::int64_t folded, std::int64_t written,
+                                             const std::string& condition);
+
 /// Returns the sums of a mart, which are all its columns that are no keys, as `table` has them.
 [[nodiscard]] Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
                                                std::string_view table);

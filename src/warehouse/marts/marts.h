@@ -57,7 +57,12 @@ struct Mart {
 /// Creates the tables of marts that are missing and empties those whose definition changed.
 [[nodiscard]] Status create_marts(const Connection& connection, const std::vector<Mart>& marts);
 
+/// Labels beside their generation are kept in memory, some 300 bytes each, and sorted there. Of
+/// more generations than these a fold takes them in the order of time, so many generations at once.
+inline constexpr std::int64_t labelled_at_once = 1'000'000;
+
 /// Folds every batch past a mart's watermark into it: all marts, one transaction.
-[[nodiscard]] Status fold_marts(const Connection& connection, const std::vector<Mart>& marts);
+[[nodiscard]] Status fold_marts(const Connection& connection, const std::vector<Mart>& marts,
+                                std::int64_t labelled_max = labelled_at_once);
 
 }  // namespace orrery::warehouse
