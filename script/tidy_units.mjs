@@ -114,6 +114,11 @@ const sources = JSON.parse(readFileSync(join(build, "compile_commands.json"), "u
     };
   });
 
+if (sources.length === 0) {
+  console.error("no source of src/ to check: name them as git does, or none for all");
+  process.exit(1);
+}
+
 // A unit of several modules would read the headers of all of them, which costs more than it saves.
 const modules = new Set(sources.map((source) => source.module));
 const units = [...modules].flatMap((module) =>
