@@ -34,6 +34,9 @@ std::string with_primary(const std::string& labelled) {
         labelled);
 }
 
+/// Chosen before they are joined: few ids, of a narrow range, spare most of the generations.
+constexpr std::string_view touched = " AND generation_id IN (SELECT generation_id FROM touched)";
+
 }  // namespace
 
 std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written) {
@@ -45,9 +48,6 @@ std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written
     if (folded == 0) {
         return with_primary(labelled_sql(written, 1, ""));
     }
-    // Chosen before they are joined: few ids, of a narrow range, spare most of the generations.
-    constexpr std::string_view touched =
-        " AND generation_id IN (SELECT generation_id FROM touched)";
     return with_primary(fmt::format(
         "WITH touched AS MATERIALIZED ("
         "SELECT generation_id FROM labels WHERE import_batch > {2} AND import_batch <= {3} "
@@ -68,8 +68,6 @@ std::string touched_sql(std::int64_t folded, std::int64_t written) {
 
 std::string labelled_delta_sql(std::int64_t folded, std::int64_t written,
                                const std::string& condition) {
-    constexpr std::string_view touched =
-        " AND generation_id IN (SELECT generation_id FROM touched)";
     return with_primary(fmt::format(
         "WITH touched AS MATERIALIZED (SELECT generation_id FROM generations "
         "WHERE {0} AND {1}) {2} UNION ALL {3}",
