@@ -43,6 +43,24 @@ void crowd(std::vector<record::Generation>& generations) {
     }
 }
 
+/// Gives a model a week that begins as a free offer and goes on with one generation that counts no
+/// token: what a figure leaves out for having none may not hang on such parts of a week.
+void end_an_offer(std::vector<record::Generation>& generations) {
+    constexpr auto ends_us =
+        test_support::traffic_begins_us + 45 * test_support::day_us;  // Saturday, 2025-10-04.
+    for (auto& generation : generations) {
+        if (generation.model == "x-ai/grok-4-fast" && *generation.created_at >= ends_us &&
+            *generation.created_at < ends_us + 2 * test_support::day_us) {
+            *generation.created_at -= 2 * test_support::day_us;
+        }
+    }
+    auto& last = generations[1];
+    last.model = "x-ai/grok-4-fast";
+    last.created_at = ends_us;
+    last.prompt_tokens = last.completion_tokens = last.reasoning_tokens = 0;
+    last.cache_read_tokens = last.cache_write_tokens = 0;
+}
+
 /// Busy: eight weeks of traffic in batches of uneven size. Sparse: weeks that lack models, tool
 /// calls or reasoning altogether, and many rows that name no model.
 enum class Scene { busy, sparse };
@@ -58,6 +76,7 @@ struct World {
             scene == Scene::busy ? Traffic(drawn, 12).draw(4000) : Traffic(drawn, 25).draw(60);
         if (scene == Scene::busy) {
             crowd(generations);
+            end_an_offer(generations);
         }
         store.fill(generations, 777);
         store.label(LabelTraffic(drawn).draw(generations));

@@ -4,8 +4,9 @@ WITH models AS (
                AS weights,
            sum(tokens) AS tokens, sum(generations) AS n
     FROM usage
-    WHERE model IS NOT NULL AND tokens > 0
+    WHERE model IS NOT NULL
     GROUP BY ALL
+    HAVING sum(tokens) > 0
 ),
 counted AS (
     SELECT week, 'all' AS series, tokens, n FROM models
