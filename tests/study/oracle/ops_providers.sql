@@ -25,5 +25,5 @@ SELECT name AS provider, count(*) AS generations,
            AS failed_share,
        avg(CASE WHEN attempts >= 2 THEN 1.0 WHEN attempts IS NOT NULL THEN 0.0 END) AS retried_share,
        CAST(sum(cache_read_tokens) FILTER (prompt_tokens IS NOT NULL) AS DOUBLE)
-           / sum(prompt_tokens) FILTER (cache_read_tokens IS NOT NULL) AS cache_hit_share
+           / nullif(sum(prompt_tokens) FILTER (cache_read_tokens IS NOT NULL), 0) AS cache_hit_share
 FROM named GROUP BY name
