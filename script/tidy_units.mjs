@@ -4,8 +4,7 @@
 // Writes <build>/units/<n>_<module>.cpp and their compile commands, and prints a line a unit: its
 // path and the sources in it. A unit is its sources' text one after the other, so that all of it
 // counts as the main file. Two sources stay apart where one has a private name, or takes one by
-// `using`, that the other has as well or knows from a header; and where one includes the other's
-// header, for the analyzer does not look on its own at a function that it met in a caller.
+// `using`, that the other has as well or knows from a header.
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -18,11 +17,11 @@ const root = process.cwd();
 function declared(text, inNamespace) {
   const names = new Set();
   const scopes = [];
-  for (const line of text.split("\n")) {
+  for (const line of text.replace(/R"(\w*)\([^]*?\)\1"/g, '""').split("\n")) {
     const opened = /^(?:inline )?namespace ?([\w:]*) \{$/.exec(line);
     if (opened) scopes.push(opened[1]);
     else if (/^\}  \/\/ namespace/.test(line)) scopes.pop();
-    else if (inNamespace(scopes) && /^(?!template|using \S+;|namespace)[A-Za-z[]/.test(line)) {
+    else if (inNamespace(scopes) && /^(?!template|using \S+;|namespace|(?:public|private|protected):)[A-Za-z[]/.test(line)) {
       const head = line.replace(/^\[\[\w+\]\] /, "").split(/[({=;[]|(?<!:):(?!:)/)[0];
       const name = /(\w+)$/.exec(head.trimEnd());
       if (name) names.add(name[1]);
@@ -71,10 +70,7 @@ const differ = (one, other) =>
     ([name, meaning]) =>
       other.names.has(name) || (other.aliases.has(name) && other.aliases.get(name) !== meaning),
   );
-const calls = (one, { path }) => one.includes.has(path.replace(/\.cpp$/, ".h"));
 const clash = (one, other) =>
-  calls(one, other) ||
-  calls(other, one) ||
   [...one.names].some((name) => other.names.has(name)) ||
   knows(one, other) ||
   knows(other, one) ||
@@ -110,7 +106,6 @@ const sources = JSON.parse(readFileSync(join(build, "compile_commands.json"), "u
       names: privateNames(text),
       aliases: aliases(text),
       known: namesOfHeaders(text),
-      includes: new Set([...text.matchAll(/^#include "(.+)"/gm)].map(([, path]) => `src/${path}`)),
     };
   });
 
@@ -121,9 +116,11 @@ if (sources.length === 0) {
 
 // A unit of several modules would read the headers of all of them, which costs more than it saves.
 const modules = new Set(sources.map((source) => source.module));
-const units = [...modules].flatMap((module) =>
-  pack(sources.filter((source) => source.module === module)),
-);
+const length = (unit) => unit.reduce((sum, { text }) => sum + text.length, 0);
+// The long ones first, so that the cores end together.
+const units = [...modules]
+  .flatMap((module) => pack(sources.filter((source) => source.module === module)))
+  .sort((one, other) => length(other) - length(one));
 
 const folder = join(root, build, "units");
 rmSync(folder, { recursive: true, force: true });

@@ -130,9 +130,9 @@ void AnthropicReader::add_finish(const Json& holder, std::vector<Event>& events)
 }
 
 void AnthropicReader::add_error(const Json& body, std::vector<Event>& events) {
-    const Json* error = value_at(body, "error");
-    const std::string_view type = error == nullptr ? "" : text_at(*error, "type");
-    const std::string_view message = error == nullptr ? "" : text_at(*error, "message");
+    const Json& error = object_at(body, "error");
+    const std::string_view type = text_at(error, "type");
+    const std::string_view message = text_at(error, "message");
     Event event = event_of(Event::Kind::error, message.empty() ? type : message);
     event.name = type;
     event.status = status_of(type);

@@ -71,8 +71,7 @@ Wish wish_of(const Json& reasoning) {
 
 /// Thinking of any kind is refused beside a forced tool.
 bool forces_tool(const Json& body) {
-    const Json* choice = value_at(body, "tool_choice");
-    const std::string_view type = choice == nullptr ? "" : text_at(*choice, "type");
+    const std::string_view type = text_at(object_at(body, "tool_choice"), "type");
     return type == "any" || type == "tool";
 }
 

@@ -72,13 +72,13 @@ Result<Json> write_file(const Json& file, const std::string& where) {
 }
 
 Result<Json> write_call(const Json& call, const std::string& where) {
-    const Json* function = value_at(call, "function");
-    const std::string_view name = function == nullptr ? "" : text_at(*function, "name");
+    const Json& function = object_at(call, "function");
+    const std::string_view name = text_at(function, "name");
     const std::string_view id = text_at(call, "id");
     if (name.empty() || id.empty()) {
         return refuse("a tool call needs an id and a function with a name", where);
     }
-    const std::string_view arguments = text_at(*function, "arguments");
+    const std::string_view arguments = text_at(function, "arguments");
     auto input = arguments.empty() ? Json::object() : parse_object(arguments);
     if (!input) {
         return refuse("the arguments must be a JSON object", where + ".function.arguments");

@@ -187,8 +187,7 @@ void GeminiReader::read_chunk(const Json& chunk, std::vector<Event>& events) {
     for (const Json& candidate : list_at(chunk, "candidates")) {
         read_candidate(candidate, events);
     }
-    const Json* feedback = value_at(chunk, "promptFeedback");
-    const std::string_view block = feedback == nullptr ? "" : text_at(*feedback, "blockReason");
+    const std::string_view block = text_at(object_at(chunk, "promptFeedback"), "blockReason");
     if (!block.empty()) {
         Event event = event_of(Event::Kind::finish, 0, block);
         event.finish = Finish::content_filter;

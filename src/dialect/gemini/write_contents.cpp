@@ -133,13 +133,13 @@ Status ContentsWriter::add_calls(const Json& message, const std::string& where, 
     const Signatures signatures = signatures_of(message);
     const Json& calls = list_at(message, "tool_calls");
     for (std::size_t i = 0; i < calls.size(); ++i) {
-        const Json* function = value_at(calls[i], "function");
-        const std::string_view name = function == nullptr ? "" : text_at(*function, "name");
+        const Json& function = object_at(calls[i], "function");
+        const std::string_view name = text_at(function, "name");
         const std::string path = element(where + ".tool_calls", i);
         if (name.empty()) {
             return refuse("a tool call needs a function with a name", path);
         }
-        const std::string_view arguments = text_at(*function, "arguments");
+        const std::string_view arguments = text_at(function, "arguments");
         auto args = arguments.empty() ? Json::object() : parse_object(arguments);
         if (!args) {
             return refuse("the arguments must be a JSON object", path + ".function.arguments");

@@ -88,6 +88,12 @@ const Json& list_at(const Json& object, std::string_view key) {
     return value != nullptr && value->is_array() ? *value : empty;
 }
 
+const Json& object_at(const Json& object, std::string_view key) {
+    static const Json empty = Json::object();
+    const Json* value = value_at(object, key);
+    return value != nullptr && value->is_object() ? *value : empty;
+}
+
 std::string element(const std::string& where, std::size_t index) {
     return where + "[" + std::to_string(index) + "]";
 }

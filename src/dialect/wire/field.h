@@ -23,6 +23,8 @@ namespace orrery::dialect {
 [[nodiscard]] std::optional<bool> flag_at(const Json& object, std::string_view key);
 /// Returns the member when it is an array, an empty array otherwise.
 [[nodiscard]] const Json& list_at(const Json& object, std::string_view key);
+/// Returns the member when it is an object, an empty object otherwise.
+[[nodiscard]] const Json& object_at(const Json& object, std::string_view key);
 /// Returns a value that is text, or nothing.
 [[nodiscard]] std::string_view text_of(const Json& value);
 

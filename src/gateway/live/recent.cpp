@@ -2,6 +2,7 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <utility>
 
 #include "gateway/live/live.h"
@@ -48,9 +49,11 @@ void Recent::note(const RequestReport& report) {
     fill(place.record.country, report.country);
     place.account = report.account;
     place.took_us = report.took_us;
-    place.attempts.resize(report.attempts == nullptr ? 0 : report.attempts->size());
-    for (std::size_t i = 0; i < place.attempts.size(); ++i) {
-        const Attempt& attempt = (*report.attempts)[i];
+    const auto attempts =
+        report.attempts == nullptr ? std::span<const Attempt>() : std::span(*report.attempts);
+    place.attempts.resize(attempts.size());
+    for (std::size_t i = 0; i < attempts.size(); ++i) {
+        const Attempt& attempt = attempts[i];
         RecentAttempt& into = place.attempts[i];
         into.provider = attempt.provider;
         into.upstream_model = attempt.upstream_model;
