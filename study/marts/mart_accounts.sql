@@ -2,7 +2,7 @@
 -- keys: week, account_id
 -- Sums by week and account, for concentration and for what hangs on single accounts.
 SELECT
-    week_of(created_at) AS week,
+    {by}week_of(created_at) AS week,
     account_id,
     count(*) AS generations,
     sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) AS tokens,

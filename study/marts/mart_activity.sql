@@ -2,7 +2,7 @@
 -- keys: month, model, account_id
 -- Which accounts were active on which model in which month, for retention.
 SELECT
-    month_of(created_at) AS month,
+    {by}month_of(created_at) AS month,
     model,
     account_id,
     count(*) AS generations,

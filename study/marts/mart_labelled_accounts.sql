@@ -10,7 +10,7 @@ WITH primary_labels AS (
     WHERE is_primary AND coalesce(inclusion_probability, 1) >= 1
 )
 SELECT
-    week_of(created_at) AS week,
+    {by}week_of(created_at) AS week,
     account_id,
     sum(counts) AS n,
     sum(counts * tokens) AS tokens,

@@ -236,23 +236,42 @@ TEST(Marts, that_split_another_add_up_to_it) {
                      "day, provider, terminal_state, sum(generations), sum(tokens), "
                      "sum(attempts_known)"},
           {"mart_model_geography", "mart_geography", "day, country, sum(cost_nano_usd)"},
-          {"mart_model_apps", "mart_apps", "week, app, sum(generations), sum(tokens)"}}) {
+          {"mart_model_apps", "mart_apps", "week, app, sum(generations), sum(tokens)"},
+          {"mart_country_apps", "mart_apps", "week, app, sum(generations), sum(tokens)"},
+          {"mart_country_accounts", "mart_accounts",
+           "week, account_id, sum(finished_tokens), sum(tool_call_tokens)"},
+          {"mart_country_labelled", "mart_labelled_accounts",
+           "week, account_id, sum(n), sum(programming_tokens)"},
+          {"mart_country_activity", "mart_activity",
+           "month, model, account_id, sum(generations)"}}) {
         const std::string sql =
             fmt::format("SELECT {} FROM {{}} GROUP BY ALL ORDER BY ALL", columns);
         EXPECT_EQ(store.rows(fmt::format(fmt::runtime(sql), split)),
                   store.rows(fmt::format(fmt::runtime(sql), mart)))
             << split;
     }
-    EXPECT_EQ(store.rows("SELECT week, provider, measure, bucket, sum(n) FROM mart_model_latency "
-                         "GROUP BY ALL ORDER BY ALL"),
-              store.rows("SELECT week_of(day), provider, measure, bucket, sum(n) FROM mart_latency "
-                         "GROUP BY ALL ORDER BY ALL"));
+    const auto latency = store.rows(
+        "SELECT week_of(day), provider, measure, bucket, sum(n) FROM mart_latency "
+        "GROUP BY ALL ORDER BY ALL");
+    for (const std::string split : {"mart_model_latency", "mart_country_latency"}) {
+        EXPECT_EQ(store.rows("SELECT week, provider, measure, bucket, sum(n) FROM " + split +
+                             " GROUP BY ALL ORDER BY ALL"),
+                  latency)
+            << split;
+    }
+    const std::string served =
+        "provider, terminal_state, sum(generations), sum(split_text_tokens), sum(byok_known)";
+    EXPECT_EQ(store.rows("SELECT week, " + served +
+                         " FROM mart_country_service GROUP BY ALL ORDER BY ALL"),
+              store.rows("SELECT week_of(day), " + served +
+                         " FROM mart_service GROUP BY ALL ORDER BY ALL"));
     EXPECT_EQ(store.row("SELECT sum(n), sum(tokens) FROM mart_tag_slices WHERE dimension = 'app'"),
               store.row("SELECT count(*), sum(coalesce(prompt_tokens, 0) + "
                         "coalesce(completion_tokens, 0)) FROM generations WHERE app IS NOT NULL "
                         "AND generation_id IN (SELECT generation_id FROM labels "
                         "WHERE confidence >= 0.5 AND category IS NOT NULL)"));
-    EXPECT_EQ(*store->splits_of("mart_latency"), Lines{"mart_model_latency"});
+    EXPECT_EQ(*store->splits_of("mart_latency"),
+              (Lines{"mart_country_latency", "mart_model_latency"}));
 }
 
 TEST(Marts, folded_twice_are_as_folded_once) {
@@ -277,6 +296,12 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
               (Lines{"mart_accounts|5",
                      "mart_activity|5",
                      "mart_apps|5",
+                     "mart_country_accounts|5",
+                     "mart_country_activity|5",
+                     "mart_country_apps|5",
+                     "mart_country_labelled|5",
+                     "mart_country_latency|5",
+                     "mart_country_service|5",
                      "mart_coverage|5",
                      "mart_drawn|5",
                      "mart_geography|5",
