@@ -17,11 +17,13 @@ const root = process.cwd();
 function declared(text, inNamespace) {
   const names = new Set();
   const scopes = [];
+  const noName = /^(?:template|using \S+;|namespace|(?:public|private|protected):)/;
+  // What raw strings hold, mostly SQL, declares nothing.
   for (const line of text.replace(/R"(\w*)\([^]*?\)\1"/g, '""').split("\n")) {
     const opened = /^(?:inline )?namespace ?([\w:]*) \{$/.exec(line);
     if (opened) scopes.push(opened[1]);
     else if (/^\}  \/\/ namespace/.test(line)) scopes.pop();
-    else if (inNamespace(scopes) && /^(?!template|using \S+;|namespace|(?:public|private|protected):)[A-Za-z[]/.test(line)) {
+    else if (inNamespace(scopes) && /^[A-Za-z[]/.test(line) && !noName.test(line)) {
       const head = line.replace(/^\[\[\w+\]\] /, "").split(/[({=;[]|(?<!:):(?!:)/)[0];
       const name = /(\w+)$/.exec(head.trimEnd());
       if (name) names.add(name[1]);

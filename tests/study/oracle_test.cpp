@@ -125,7 +125,7 @@ void expect_same(const Cell& expected, const Cell& found, const std::string& whe
         return;
     }
     const double value = number_or(expected, NAN);
-    const double least = where.find("|share_change") != std::string::npos ? share_error_max : 0;
+    const double least = where.contains("|share_change") ? share_error_max : 0;
     EXPECT_NEAR(number_or(found, NAN), value, std::max(least, relative_error_max * std::abs(value)))
         << where;
 }
