@@ -1,6 +1,6 @@
 -- mart: mart_country_apps
--- keys: week, country, app
+-- keys: week, country, is_byok, app
 -- splits: mart_apps
 -- order: country, week
--- What mart_apps holds, told apart by billing country.
-SELECT week, * EXCLUDE (week) FROM ({mart_apps by country})
+-- What mart_apps holds, told apart as mart_country_accounts is.
+SELECT week, * EXCLUDE (week) FROM ({mart_apps by country, is_byok})

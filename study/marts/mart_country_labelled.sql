@@ -1,7 +1,7 @@
 -- mart: mart_country_labelled
--- keys: week, country, account_id
+-- keys: week, country, is_byok, account_id
 -- splits: mart_labelled_accounts
 -- over: labels
 -- order: country, week
--- What mart_labelled_accounts holds, told apart by billing country.
-SELECT week, * EXCLUDE (week) FROM ({mart_labelled_accounts by country})
+-- What mart_labelled_accounts holds, told apart as mart_country_accounts is.
+SELECT week, * EXCLUDE (week) FROM ({mart_labelled_accounts by country, is_byok})

@@ -1,8 +1,9 @@
 -- mart: mart_country_latency
--- keys: week, country, provider, measure, bucket
+-- keys: week, country, is_byok, provider, measure, bucket
 -- splits: mart_latency
 -- order: country, week
--- What mart_latency holds, told apart by billing country, by the week as by model.
-SELECT week_of(day) AS week, country, provider, measure, bucket, sum(n) AS n
-FROM ({mart_latency by country})
+-- What mart_latency holds, told apart as mart_country_accounts is, by the week as by
+-- model.
+SELECT week_of(day) AS week, country, is_byok, provider, measure, bucket, sum(n) AS n
+FROM ({mart_latency by country, is_byok})
 GROUP BY ALL

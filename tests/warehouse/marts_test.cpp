@@ -306,6 +306,7 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
                      "mart_drawn|5",
                      "mart_geography|5",
                      "mart_labelled_accounts|5",
+                     "mart_language_slices|5",
                      "mart_languages|5",
                      "mart_latency|5",
                      "mart_model_apps|5",

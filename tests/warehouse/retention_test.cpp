@@ -171,6 +171,29 @@ TEST_F(Retention, lets_a_new_mart_begin_with_what_is_left_only_if_it_splits_anot
     EXPECT_EQ(created.error().kind, ErrorKind::unavailable);
 }
 
+/// The next version tells more apart: what was summed up before stays, and of it that is unknown.
+TEST_F(Retention, keeps_what_splits_another_when_it_tells_more_apart) {
+    ASSERT_TRUE(prune(*store_, 30, Pruning::write));
+    constexpr auto sums = "SELECT country, sum(generations) FROM mart_country_apps "
+                          "GROUP BY ALL ORDER BY ALL";
+    const auto before = store_.rows(sums);
+    ASSERT_TRUE(
+        store_->execute("ALTER TABLE mart_country_apps DROP COLUMN is_byok; "
+                        "UPDATE mart_watermarks SET fingerprint = 'of before' "
+                        "WHERE mart = 'mart_country_apps'"));
+    store_.reopen();
+    ASSERT_TRUE(store_->refresh_marts());
+    EXPECT_EQ(store_.rows(sums), before);
+    EXPECT_EQ(store_.row("SELECT count(is_byok) FROM mart_country_apps"), "0");
+    ASSERT_TRUE(
+        store_->execute("ALTER TABLE mart_apps DROP COLUMN app; "
+                        "UPDATE mart_watermarks SET fingerprint = 'of before' "
+                        "WHERE mart = 'mart_apps'"));
+    const auto created = create_marts(store_->connection(), *load_marts());
+    ASSERT_FALSE(created);
+    EXPECT_EQ(created.error().kind, ErrorKind::unavailable);
+}
+
 TEST_F(Retention, without_deletion_builds_a_changed_mart_again) {
     const auto before = marts();
     ASSERT_TRUE(

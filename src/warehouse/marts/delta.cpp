@@ -24,12 +24,15 @@ std::string labelled_sql(std::int64_t until, int counts, std::string_view among,
                   until, counts, among);
 }
 
-/// Tells the primary label of a generation apart.
+/// Tells the primary label of a generation apart, and the one that says its language.
 std::string with_primary(const std::string& labelled) {
     return fmt::format(
         "SELECT *, is_sure AND row_number() OVER (PARTITION BY generation_id, counts, is_sure "
-        "ORDER BY confidence DESC, path, tag, category) = 1 AS is_primary "
-        "FROM (SELECT *, coalesce(confidence >= 0.5 AND category IS NOT NULL, false) AS is_sure "
+        "ORDER BY confidence DESC, path, tag, category) = 1 AS is_primary, "
+        "is_of_language AND row_number() OVER (PARTITION BY generation_id, counts, is_of_language "
+        "ORDER BY confidence DESC NULLS LAST, path, tag, category, language) = 1 AS says_language "
+        "FROM (SELECT *, coalesce(confidence >= 0.5 AND category IS NOT NULL, false) AS is_sure, "
+        "language IS NOT NULL AND coalesce(language_confidence, 1) >= 0.5 AS is_of_language "
         "FROM ({}))",
         labelled);
 }

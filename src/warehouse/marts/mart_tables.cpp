@@ -35,8 +35,8 @@ Result<bool> set_rows_aside(const Connection& connection, const Mart& mart) {
     return kept ? Result<bool>(true) : std::unexpected(kept.error());
 }
 
-/// Sums that the mart did not have before are unknown of what it has folded. Fails where it splits
-/// its sums by something new.
+/// Sums that the mart did not have before are unknown of what it has folded, and so is what a mart
+/// that splits another tells apart now. Fails where another splits its sums by something new.
 Status take_rows_back(const Connection& connection, const Mart& mart) {
     const auto columns = connection.query(
         fmt::format("SELECT column_name FROM duckdb_columns() WHERE table_name = 'kept_rows' "
@@ -51,7 +51,7 @@ Status take_rows_back(const Connection& connection, const Mart& mart) {
         names.push_back(to_text(row.front()));
     }
     for (const std::string& key : mart.keys) {
-        if (std::ranges::find(names, key) == names.end()) {
+        if (mart.splits.empty() && std::ranges::find(names, key) == names.end()) {
             return fail(ErrorKind::unavailable,
                         fmt::format("{} is now split by {}, and the generations that it would be "
                                     "built from were pruned",

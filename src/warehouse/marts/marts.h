@@ -16,7 +16,9 @@ enum class MartSource {
     /// Labels beside their generation, as `delta` holds them for each generation that got either:
     /// its labels now with `counts` 1 and those that were folded before with `counts` -1. So a
     /// label that comes late may change which one of a generation is the primary, `is_primary`:
-    /// of those with a category and a confidence of 0.5 or more the surest, ties by path.
+    /// of those with a category and a confidence of 0.5 or more the surest, ties by path. Of those
+    /// that are sure of the language the surest is told apart too, `says_language`: how sure a
+    /// category is says nothing of the language, which has a confidence of its own.
     labels,
 };
 

@@ -1,7 +1,4 @@
-WITH labelled AS (
-    SELECT min(day) AS starts, max(day) AS ends FROM mart_tags WHERE day BETWEEN {from} AND {to}
-),
-weeks AS (
+WITH weeks AS (
     SELECT 'tool calls' AS signal, week, account_id,
            CAST(coalesce(tool_call_tokens, 0) AS DECIMAL(38, 12)) AS numerator,
            CAST(finished_tokens AS DECIMAL(38, 12)) AS denominator
@@ -9,7 +6,7 @@ weeks AS (
     WHERE finished_tokens > 0 AND week >= {from} AND week + 6 <= {to}
     UNION ALL
     SELECT 'programming', week, account_id, programming_tokens, tokens
-    FROM labelled_accounts, labelled
+    FROM labelled_accounts, labelled_days
     WHERE week >= starts AND week + 6 <= ends
 ),
 -- Accounts that are among the three largest of a week.

@@ -67,15 +67,16 @@ Status Parts::make_one(const std::string& mart) {
     if (!source) {
         return std::unexpected(source.error());
     }
-    if (!source->is_summed) {
-        made_[mart] = std::move(source->queries.front());
+    if (source->made.empty()) {
+        made_[mart] = std::move(source->there);
         return {};
     }
-    made_[mart] = "FROM temp." + part_name(mart);
+    const std::string made = "FROM temp." + part_name(mart);
+    made_[mart] = source->there.empty() ? made : source->there + " UNION ALL BY NAME " + made;
     // In the mart's own shape: what is summed anew comes with wider types.
     std::string statements =
         fmt::format("CREATE OR REPLACE TEMP TABLE {0} AS FROM {1} LIMIT 0", part_name(mart), mart);
-    for (const std::string& query : source->queries) {
+    for (const std::string& query : source->made) {
         statements += fmt::format("; INSERT INTO {} BY NAME {}", part_name(mart), query);
     }
     return tables_.ensure(part_name(mart), key_ + " of " + source->table, statements);
@@ -120,13 +121,13 @@ Result<Parts::Source> Parts::in_generations(const std::string& mart, const std::
             conditions.push_back(conditions_.of_generations(time_key) + in_days(span));
         }
     }
-    Source source{"generations", {}, true};
+    Source source{.table = "generations", .there = {}, .made = {}};
     for (const std::string& condition : conditions) {
         auto part = part_of(mart, condition, copied->value_or(""));
         if (!part) {
             return std::unexpected(part.error());
         }
-        source.queries.push_back(std::move(*part));
+        source.made.push_back(std::move(*part));
     }
     return source;
 }
@@ -158,44 +159,46 @@ Result<std::optional<Parts::Source>> Parts::source_in(const std::string& table,
         return std::nullopt;
     }
     if (table == mart && (*cut)->empty()) {
+        std::string rows =
+            fmt::format("SELECT * FROM {} WHERE {}", in_store(table), conditions_.of_rows(*keys));
         // Rows of one account lie apart, and figures on accounts read them more than once.
-        return Source{
-            table,
-            {fmt::format("SELECT * FROM {} WHERE {}", in_store(table), conditions_.of_rows(*keys))},
-            has(*keys, "account_id")};
+        return has(*keys, "account_id") ? Source{table, {}, {std::move(rows)}}
+                                        : Source{table, std::move(rows), {}};
     }
-    auto sql = whole_and_cut(mart, mart_keys, in_store(table), *keys, **cut);
-    if (!sql) {
-        return std::unexpected(sql.error());
+    auto source = whole_and_cut(mart, mart_keys, in_store(table), *keys, **cut);
+    if (!source) {
+        return std::unexpected(source.error());
     }
-    return Source{table, {std::move(*sql)}, !(*cut)->empty()};
+    source->table = table;
+    return std::move(*source);
 }
 
 /// The rows of a mart as one that splits it has them, but for some weeks, which generations tell.
-Result<std::string> Parts::whole_and_cut(const std::string& mart,
-                                         const std::vector<std::string>& mart_keys,
-                                         const std::string& table,
-                                         const std::vector<std::string>& keys,
-                                         const std::vector<Window>& cut) const {
-    std::string sql = fmt::format("SELECT {}, {} FROM {} WHERE {}",
-                                  fmt::join(conditions_.keys_in(keys, mart_keys), ", "),
-                                  without(keys), table, conditions_.of_rows(keys));
+Result<Parts::Source> Parts::whole_and_cut(const std::string& mart,
+                                           const std::vector<std::string>& mart_keys,
+                                           const std::string& table,
+                                           const std::vector<std::string>& keys,
+                                           const std::vector<Window>& cut) const {
+    Source source;
+    source.there = fmt::format("SELECT {}, {} FROM {} WHERE {}",
+                               fmt::join(conditions_.keys_in(keys, mart_keys), ", "),
+                               without(keys), table, conditions_.of_rows(keys));
     for (const Window& week : cut) {
-        sql += fmt::format(" AND week <> DATE {}", sql_text(week.from));
+        source.there += fmt::format(" AND week <> DATE {}", sql_text(week.from));
     }
     for (const Window& week : cut) {
-        const auto part =
-            part_of(mart, conditions_.of_generations(mart_keys.front()) + in_days(week));
+        auto part = part_of(mart, conditions_.of_generations(mart_keys.front()) + in_days(week));
         if (!part) {
-            return part;
+            return std::unexpected(part.error());
         }
-        sql += " UNION ALL BY NAME SELECT * FROM (" + *part + ")";
+        source.made.push_back(std::move(*part));
     }
-    if (conditions_.has_slice(keys)) {
-        return sql;
+    if (!conditions_.has_slice(keys)) {
+        source.made.push_back(fmt::format("SELECT {}, sum(COLUMNS({})) FROM ({}) GROUP BY ALL",
+                                          fmt::join(mart_keys, ", "), without(mart_keys),
+                                          std::exchange(source.there, {})));
     }
-    return fmt::format("SELECT {}, sum(COLUMNS({})) FROM ({}) GROUP BY ALL",
-                       fmt::join(mart_keys, ", "), without(mart_keys), sql);
+    return source;
 }
 
 /// The rows of a mart as the generations that meet a condition make them.

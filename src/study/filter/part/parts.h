@@ -56,11 +56,11 @@ public:
     [[nodiscard]] std::string generations() const;
 
 private:
-    /// Rows that are there, or that have to be summed up.
+    /// Rows that are there, and rows that have to be made.
     struct Source {
         std::string table;
-        std::vector<std::string> queries;  ///< One, where they are there.
-        bool is_summed = false;
+        std::string there;              ///< A query; empty: all are made.
+        std::vector<std::string> made;  ///< Queries for the others.
     };
 
     [[nodiscard]] Status prepare();
@@ -71,11 +71,11 @@ private:
         const std::vector<std::string>& mart_keys);
     [[nodiscard]] Result<Source> in_generations(const std::string& mart,
                                                 const std::string& time_key);
-    [[nodiscard]] Result<std::string> whole_and_cut(const std::string& mart,
-                                                    const std::vector<std::string>& mart_keys,
-                                                    const std::string& table,
-                                                    const std::vector<std::string>& keys,
-                                                    const std::vector<Window>& cut) const;
+    [[nodiscard]] Result<Source> whole_and_cut(const std::string& mart,
+                                               const std::vector<std::string>& mart_keys,
+                                               const std::string& table,
+                                               const std::vector<std::string>& keys,
+                                               const std::vector<Window>& cut) const;
     [[nodiscard]] Result<std::string> part_of(const std::string& mart, const std::string& condition,
                                               const std::string& table = {}) const;
     [[nodiscard]] std::string in_store(const std::string& table) const;

@@ -78,7 +78,7 @@ Result<StoreCoverage> kept_coverage(warehouse::Warehouse& warehouse, const Windo
 Result<Window> kept_labelled_days(warehouse::Warehouse& warehouse, const Window& window,
                                   const WholeKey& key, KeptTables& tables) {
     const auto row =
-        kept_row(warehouse, tables, "whole_labelled_days", key.text(), labelled_days_sql(window));
+        kept_row(warehouse, tables, "labelled_days", key.text(), labelled_days_sql(window));
     if (!row) {
         return std::unexpected(row.error());
     }
@@ -131,7 +131,7 @@ Result<PreparedStore> read_whole_store(warehouse::Warehouse& warehouse,
     }
     prepared.coverage = std::move(*coverage);
     prepared.names = std::move(*names);
-    if (needs_labels(definition)) {
+    if (needs_labels(definition) || words_of(definition).contains("labelled_days")) {
         auto days = kept_labelled_days(warehouse, window, key, tables);
         if (!days) {
             return std::unexpected(days.error());

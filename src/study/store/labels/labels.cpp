@@ -29,7 +29,7 @@ Result<Window> labelled_days(warehouse::Warehouse& warehouse, const Window& wind
 
 std::string labelled_days_sql(const Window& window) {
     return with_window(
-        "SELECT CAST(min(day) AS VARCHAR) AS starts, CAST(max(day) AS VARCHAR) AS ends FROM ("
+        "SELECT min(day) AS starts, max(day) AS ends FROM ("
         "SELECT day FROM mart_tags UNION ALL SELECT day FROM mart_languages) "
         "WHERE day BETWEEN {from} AND {to}",
         window);

@@ -26,7 +26,8 @@ struct LabelledPart {
 /// Reads the days of the window from the first labelled one to the last; all where none is.
 [[nodiscard]] Result<Window> labelled_days(warehouse::Warehouse& warehouse, const Window& window);
 
-/// Returns the query behind labelled_days(), and what its one row says.
+/// Returns the query behind labelled_days(), and what its one row says. The temporary table
+/// `labelled_days(starts, ends)` holds that row.
 [[nodiscard]] std::string labelled_days_sql(const Window& window);
 [[nodiscard]] Window labelled_days_of(const std::vector<Cell>& row, const Window& window);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "study/reading/quantity.h"
+#include "study/store/labels/labels.h"
 
 namespace orrery::study {
 namespace {
@@ -107,9 +108,11 @@ Result<PooledTokens> make_weights(warehouse::Warehouse& warehouse, const StudyDe
     if (!tokens) {
         return tokens;
     }
-    const auto made =
-        warehouse.execute("CREATE OR REPLACE TEMP TABLE labelled_accounts AS " +
-                          view_sql(study.labelled_accounts_view, window, "mart_sampled"));
+    const auto made = warehouse.execute(
+        fmt::format("CREATE OR REPLACE TEMP TABLE labelled_accounts AS {}; "
+                    "CREATE OR REPLACE TEMP TABLE labelled_days AS {}",
+                    view_sql(study.labelled_accounts_view, window, "mart_sampled"),
+                    labelled_days_sql(window)));
     if (!made) {
         return std::unexpected(made.error());
     }

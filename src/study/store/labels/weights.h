@@ -18,7 +18,8 @@ namespace orrery::study {
 [[nodiscard]] Result<PooledTokens> make_calibration(warehouse::Warehouse& warehouse,
                                                     const Window& window);
 
-/// Makes `calibration` and the temporary table `labelled_accounts` for the window.
+/// Makes `calibration` and the temporary tables `labelled_accounts` and `labelled_days` for the
+/// window.
 [[nodiscard]] Result<PooledTokens> make_weights(warehouse::Warehouse& warehouse,
                                                 const StudyDefinition& study, const Window& window);
 

@@ -1,0 +1,11 @@
+-- mart: mart_language_slices
+-- keys: week, dimension, value, model, language, inclusion_probability, drawn_day
+-- splits: mart_languages
+-- over: labels
+-- order: dimension, value, week
+-- What mart_languages holds, told apart by one more column at a time, as mart_tag_slices does it.
+SELECT week_of(day) AS week, dimension, value, model, language, inclusion_probability,
+       CASE WHEN inclusion_probability < 1 THEN day END AS drawn_day,
+       sum(COLUMNS(* EXCLUDE (day, dimension, value, model, language, inclusion_probability)))
+FROM ({mart_languages by one of provider, app, country, is_byok})
+GROUP BY ALL
