@@ -1,10 +1,12 @@
 #include "study/filter/panel_tables.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "base/format/directives.h"
 #include "study/filter/part/part_coverage.h"
 #include "study/filter/tables.h"
 
@@ -22,6 +24,18 @@ std::string complete_sql(const std::string& name, const std::string& table, cons
         "CREATE OR REPLACE TEMP TABLE {0} AS SELECT DISTINCT {1} FROM {2} "
         "WHERE {1} >= DATE '{3}' AND {4} <= DATE '{5}'",
         by_grain(name, grain), period, table, window.from, last, window.to);
+}
+
+constexpr std::string_view with_columns = " with ";
+
+/// The columns that a table was made with, by its key, if it is of the part.
+std::set<std::string> kept_columns(const std::string& kept_key, const std::string& part) {
+    const std::string opening = part + std::string(with_columns);
+    if (!kept_key.starts_with(opening)) {
+        return {};
+    }
+    const auto columns = split(std::string_view(kept_key).substr(opening.size()), ',');
+    return {columns.begin(), columns.end()};
 }
 
 }  // namespace
@@ -106,7 +120,8 @@ Status PanelTables::show_made(const std::string& key, PreparedStore& prepared) {
         if (chosen_.contains(table)) {
             continue;
         }
-        if (auto shown = show_one(table, grained); !shown) {
+        const bool is_wide = table == "usage" || table == "tagged";
+        if (auto shown = is_wide ? show_narrow(table, grained) : show_one(table, grained); !shown) {
             return shown;
         }
     }
@@ -149,6 +164,39 @@ Status PanelTables::show_samples(const std::string& key, PreparedStore& prepared
     }
     prepared.is_sampled = number_or(rows->rows[0][0], 0) > 0;
     return {};
+}
+
+/// Makes a table with the columns that the figure names, and with those that other figures named
+/// before: each is a sum over all rows of the part.
+Status PanelTables::show_narrow(const std::string& table, const std::string& key) {
+    const std::string rows = table_sql(study_, table, window_, grain_);
+    const auto known = warehouse_.query(fmt::format("SELECT column_name FROM (DESCRIBE {})", rows));
+    if (!known) {
+        return std::unexpected(known.error());
+    }
+    const bool names_all = names_no_columns(definition_);
+    std::set<std::string> named = columns_named(definition_);
+    named.insert({std::string(name_of(grain_)), "tokens", "is_other"});
+    std::set<std::string> columns;
+    for (const auto& row : known->rows) {
+        const std::string name = to_text(row[0]);
+        if (names_all || named.contains(name)) {
+            columns.insert(name);
+        }
+    }
+    const std::string made = fmt::format("part_{}_by_{}", table, name_of(grain_));
+    const auto kept = kept_columns(tables_.key_of(made), key);
+    if (!std::ranges::includes(kept, columns)) {
+        columns.insert(kept.begin(), kept.end());
+        const auto done = tables_.ensure(
+            made, fmt::format("{}{}{}", key, with_columns, fmt::join(columns, ",")),
+            fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT {} FROM ({})", made,
+                        fmt::join(columns, ", "), rows));
+        if (!done) {
+            return done;
+        }
+    }
+    return tables_.show(table, "FROM temp." + made);
 }
 
 Status PanelTables::show_one(const std::string& table, const std::string& key) {

@@ -40,6 +40,7 @@ private:
     [[nodiscard]] bool reads(const std::string& name) const;
     [[nodiscard]] std::set<std::string> tables_read() const;
     [[nodiscard]] Status show_samples(const std::string& key, PreparedStore& prepared);
+    [[nodiscard]] Status show_narrow(const std::string& table, const std::string& key);
     [[nodiscard]] Status show_one(const std::string& table, const std::string& key);
     [[nodiscard]] Status show_complete(const std::string& key, const PreparedStore& prepared);
 

@@ -23,6 +23,18 @@ void add_without_comments(const std::string& sql, std::string& written) {
     written += '\n';
 }
 
+void add_words(const std::string& text, std::set<std::string>& words) {
+    std::string word;
+    for (const char c : text + " ") {
+        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
+            word += c;
+        } else if (!word.empty()) {
+            words.insert(std::move(word));
+            word.clear();
+        }
+    }
+}
+
 }  // namespace
 
 std::string row_sql_of(const FigureDefinition& definition) {
@@ -41,14 +53,22 @@ std::string sql_of(const FigureDefinition& definition) {
 
 std::set<std::string> words_of(const FigureDefinition& definition) {
     std::set<std::string> words;
-    std::string word;
-    for (const char c : sql_of(definition)) {
-        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
-            word += c;
-        } else if (!word.empty()) {
-            words.insert(std::move(word));
-            word.clear();
+    add_words(sql_of(definition), words);
+    return words;
+}
+
+std::set<std::string> columns_named(const FigureDefinition& definition) {
+    std::set<std::string> words = words_of(definition);
+    words.insert(definition.x.begin(), definition.x.end());
+    for (const Cells& cells : definition.cells) {
+        if (cells.from != "tagged") {
+            continue;  // Panels give intervals to what is sampled alone.
         }
+        for (const std::string& text :
+             {cells.x, cells.series, cells.where, cells.amount, cells.base}) {
+            add_words(text, words);
+        }
+        words.insert("squared_tokens");
     }
     return words;
 }
@@ -84,6 +104,13 @@ std::set<std::string> marts_of(const FigureDefinition& definition,
         marts.erase("mart_usage");
     }
     return marts;
+}
+
+bool names_no_columns(const FigureDefinition& definition) {
+    static const std::regex star(R"((\bSELECT\s+(DISTINCT\s+)?|,\s*|\.)\*|\bCOLUMNS\s*\()"
+                                 R"(|(^|\(|\b(UNION|ALL|NAME|EXCEPT|INTERSECT))\s*FROM\b)",
+                                 std::regex::icase);
+    return std::regex_search(sql_of(definition), star);
 }
 
 bool is_by_weeks(const FigureDefinition& definition) {

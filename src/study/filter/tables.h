@@ -17,11 +17,18 @@ namespace orrery::study {
 /// Returns the words of a figure's SQL: every table and column it can name.
 [[nodiscard]] std::set<std::string> words_of(const FigureDefinition& definition);
 
+/// Returns these and what the intervals of its cells are made of: every column of `usage` and
+/// `tagged` that is read for a figure which does not ask for all of them.
+[[nodiscard]] std::set<std::string> columns_named(const FigureDefinition& definition);
+
 /// Returns the marts whose rows make up a figure, beneath the tables that it reads. A figure of
 /// cohorts reads `mart_activity`; which days the store has seen is no matter of its rows. Those
 /// that are only beneath some other tables can be left out.
 [[nodiscard]] std::set<std::string> marts_of(const FigureDefinition& definition,
                                              const std::set<std::string>& without = {});
+
+/// Says whether a figure asks for all columns of something, whatever their names.
+[[nodiscard]] bool names_no_columns(const FigureDefinition& definition);
 
 /// Says whether a figure asks of days only in which week of the window they are.
 [[nodiscard]] bool is_by_weeks(const FigureDefinition& definition);

@@ -219,6 +219,31 @@ TEST_F(PanelSession, weighs_a_sample_alike_from_slices_and_from_generations) {
     expect_same_table(panel("count(day) FROM mart_tags").table, sliced.table);
 }
 
+/// A sum over a large part is dear: only those are made that some figure has asked for.
+TEST_F(PanelSession, makes_the_columns_that_figures_have_named) {
+    StudyDefinition study = world_.study();
+    auto& figure = *std::ranges::find(study.figures, "fig03", &FigureDefinition::id);
+    figure.statistics.clear();
+    const auto columns_after = [&](const std::string& n, const std::string& rows) {
+        figure.sql = fmt::format(
+            "SELECT week, 'all' AS series, CAST(sum(tokens) AS DOUBLE) AS value, NULL AS lower, "
+            "NULL AS upper, sum({}) AS n FROM {} GROUP BY ALL",
+            n, rows);
+        const auto panel = run_panel(*world_.whole(), study,
+                                     {figure.id, "", "", by_provider("Groq"), Grain::week, 0});
+        EXPECT_TRUE(panel) << describe(panel.error());
+        return world_.whole().rows(
+            "SELECT column_name FROM duckdb_columns() WHERE table_name = 'part_usage_by_week' "
+            "ORDER BY column_name");
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(columns_after("generations", "usage"), (Names{"generations", "tokens", "week"}));
+    const Names both = {"generations", "measured", "tokens", "week"};
+    EXPECT_EQ(columns_after("measured", "usage"), both);
+    EXPECT_EQ(columns_after("generations", "usage"), both) << "what is there stays";
+    EXPECT_GT(columns_after("n", "(SELECT *, generations AS n FROM usage)").size(), 20);
+}
+
 TEST_F(PanelSession, keeps_a_study_between_two_panels_apart) {
     const auto filter = by_provider("DeepInfra");
     const auto before = world_.panel("fig01", filter);
