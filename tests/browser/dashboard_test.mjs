@@ -39,6 +39,8 @@ test("a request through the gateway moves the tiles and heads the list", async (
     const title = `tiles ${Date.now()}`;
     await chat(title);
     await until("the count of today rises", async () => (await count()) > before);
+    const [, number, noun] = /^([\d,]+) (generations?) since/.exec(await today());
+    assert.equal(noun, number === "1" ? "generation" : "generations");
     await page.waitForSelector(`.generations td:has-text("${title}")`);
     assert.ok((await page.locator(".live-chart svg path").count()) > 0, "nothing is charted");
   });

@@ -9,6 +9,11 @@ export function grouped(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
+/** Writes how many there are of something whose plural ends in s. */
+export function counted(value: number, noun: string): string {
+  return `${grouped(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
 function significant(value: number): string {
   const size = Math.abs(value);
   const text = value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);

@@ -1,4 +1,4 @@
-import { formatted, grouped } from "../../chart/format";
+import { counted, formatted, grouped } from "../../chart/format";
 import { h, setText } from "../shell/dom";
 import { money, NOTHING, rate, span, UNKNOWN } from "../shell/units";
 import { Live } from "./answer";
@@ -22,6 +22,10 @@ function minutes(seconds: number): string {
 
 function known(value: number | null, write: (value: number) => string): string {
   return value === null ? NOTHING : write(value);
+}
+
+function generations(count: number | null): string {
+  return count === null ? `${NOTHING} generations` : counted(count, "generation");
 }
 
 function firstToken(live: Live, value: number | null | undefined): Shown | null {
@@ -59,7 +63,7 @@ const TILES: Tile[] = [
     unit: "",
     read: (live) => ({
       value: live.spend_today_usd === null ? UNKNOWN : money(live.spend_today_usd),
-      about: `${known(live.generations_today, grouped)} generations since 00:00 UTC`,
+      about: `${generations(live.generations_today)} since 00:00 UTC`,
     }),
   },
   {

@@ -1,4 +1,4 @@
-import { compact, grouped } from "../../chart/format";
+import { compact, counted } from "../../chart/format";
 import { Days } from "../shell/answers";
 import { get } from "../shell/api";
 import { fill, h } from "../shell/dom";
@@ -80,7 +80,7 @@ function totalLine(answer: Rankings): HTMLElement {
   const total = answer.total;
   const sum = total ? `${compact(total.tokens)} ${answer.unit} in all` : "";
   const of =
-    total && total.generations !== null ? `, ${grouped(total.generations)} generations` : "";
+    total && total.generations !== null ? `, ${counted(total.generations, "generation")}` : "";
   const asOf = answer.as_of ? ` Data as of ${moment(answer.as_of)} UTC.` : "";
   return h(
     "p",
