@@ -23,11 +23,13 @@ void add_without_comments(const std::string& sql, std::string& written) {
     written += '\n';
 }
 
+/// Adds the words of some SQL in small letters, for to SQL a name is the same in others.
 void add_words(const std::string& text, std::set<std::string>& words) {
     std::string word;
-    for (const char c : text + " ") {
-        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
-            word += c;
+    for (const char sign : text + " ") {
+        const auto c = static_cast<unsigned char>(sign);
+        if (std::isalnum(c) != 0 || c == '_') {
+            word += static_cast<char>(std::tolower(c));
         } else if (!word.empty()) {
             words.insert(std::move(word));
             word.clear();

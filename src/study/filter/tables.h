@@ -14,7 +14,7 @@ namespace orrery::study {
 [[nodiscard]] std::string row_sql_of(const FigureDefinition& definition);
 [[nodiscard]] std::string sql_of(const FigureDefinition& definition);
 
-/// Returns the words of a figure's SQL: every table and column it can name.
+/// Returns the words of a figure's SQL in small letters: every table and column it can name.
 [[nodiscard]] std::set<std::string> words_of(const FigureDefinition& definition);
 
 /// Returns these and what the intervals of its cells are made of: every column of `usage` and

@@ -239,7 +239,7 @@ TEST_F(PanelSession, makes_the_columns_that_figures_have_named) {
     using Names = std::vector<std::string>;
     EXPECT_EQ(columns_after("generations", "usage"), (Names{"generations", "tokens", "week"}));
     const Names both = {"generations", "measured", "tokens", "week"};
-    EXPECT_EQ(columns_after("measured", "usage"), both);
+    EXPECT_EQ(columns_after("Measured", "Usage"), both);
     EXPECT_EQ(columns_after("generations", "usage"), both) << "what is there stays";
     EXPECT_GT(columns_after("n", "(SELECT *, generations AS n FROM usage)").size(), 20);
 }
