@@ -174,8 +174,9 @@ TEST_F(Retention, lets_a_new_mart_begin_with_what_is_left_only_if_it_splits_anot
 /// The next version tells more apart: what was summed up before stays, and of it that is unknown.
 TEST_F(Retention, keeps_what_splits_another_when_it_tells_more_apart) {
     ASSERT_TRUE(prune(*store_, 30, Pruning::write));
-    constexpr auto sums = "SELECT country, sum(generations) FROM mart_country_apps "
-                          "GROUP BY ALL ORDER BY ALL";
+    constexpr auto sums =
+        "SELECT country, sum(generations) FROM mart_country_apps "
+        "GROUP BY ALL ORDER BY ALL";
     const auto before = store_.rows(sums);
     ASSERT_TRUE(
         store_->execute("ALTER TABLE mart_country_apps DROP COLUMN is_byok; "

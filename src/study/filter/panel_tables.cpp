@@ -188,10 +188,10 @@ Status PanelTables::show_narrow(const std::string& table, const std::string& key
     const auto kept = kept_columns(tables_.key_of(made), key);
     if (!std::ranges::includes(kept, columns)) {
         columns.insert(kept.begin(), kept.end());
-        const auto done = tables_.ensure(
-            made, fmt::format("{}{}{}", key, with_columns, fmt::join(columns, ",")),
-            fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT {} FROM ({})", made,
-                        fmt::join(columns, ", "), rows));
+        const auto done =
+            tables_.ensure(made, fmt::format("{}{}{}", key, with_columns, fmt::join(columns, ",")),
+                           fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT {} FROM ({})",
+                                       made, fmt::join(columns, ", "), rows));
         if (!done) {
             return done;
         }

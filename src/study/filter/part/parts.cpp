@@ -181,8 +181,8 @@ Result<Parts::Source> Parts::whole_and_cut(const std::string& mart,
                                            const std::vector<Window>& cut) const {
     Source source;
     source.there = fmt::format("SELECT {}, {} FROM {} WHERE {}",
-                               fmt::join(conditions_.keys_in(keys, mart_keys), ", "),
-                               without(keys), table, conditions_.of_rows(keys));
+                               fmt::join(conditions_.keys_in(keys, mart_keys), ", "), without(keys),
+                               table, conditions_.of_rows(keys));
     for (const Window& week : cut) {
         source.there += fmt::format(" AND week <> DATE {}", sql_text(week.from));
     }

@@ -108,11 +108,10 @@ Result<PooledTokens> make_weights(warehouse::Warehouse& warehouse, const StudyDe
     if (!tokens) {
         return tokens;
     }
-    const auto made = warehouse.execute(
-        fmt::format("CREATE OR REPLACE TEMP TABLE labelled_accounts AS {}; "
-                    "CREATE OR REPLACE TEMP TABLE labelled_days AS {}",
-                    view_sql(study.labelled_accounts_view, window, "mart_sampled"),
-                    labelled_days_sql(window)));
+    const auto made = warehouse.execute(fmt::format(
+        "CREATE OR REPLACE TEMP TABLE labelled_accounts AS {}; "
+        "CREATE OR REPLACE TEMP TABLE labelled_days AS {}",
+        view_sql(study.labelled_accounts_view, window, "mart_sampled"), labelled_days_sql(window)));
     if (!made) {
         return std::unexpected(made.error());
     }
