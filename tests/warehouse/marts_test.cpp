@@ -225,6 +225,28 @@ TEST(Marts, follow_labels_folded_a_few_at_a_time) {
     }
 }
 
+/// Of few kinds of generations marts are made by way of what they have in common, of many they are
+/// not: the rows are the same, and nothing is left behind.
+TEST(Marts, of_few_kinds_of_generations_follow_as_of_many) {
+    TestStore store;
+    const auto kinds = Traffic(29).draw(40);
+    std::vector<record::Generation> generations;
+    for (int copy = 0; copy < 20; ++copy) {
+        for (record::Generation generation : kinds) {
+            generation.generation_id = fmt::format("{}-{}", *generation.generation_id, copy);
+            if (generation.ttft_ms) {
+                *generation.ttft_ms += copy * 10;
+            }
+            generations.push_back(std::move(generation));
+        }
+    }
+    store.fill(generations, 300);
+    expect_marts_follow(store);
+    EXPECT_EQ(store.rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' AND "
+                         "(table_name LIKE 'base%' OR table_name = 'folding')"),
+              Lines{});
+}
+
 /// Whatever more they are told apart by, and by whichever period.
 TEST(Marts, that_split_another_add_up_to_it) {
     TestStore store;

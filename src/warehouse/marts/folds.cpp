@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "warehouse/marts/bases.h"
 #include "warehouse/marts/mart_tables.h"
 
 namespace orrery::warehouse {
@@ -31,9 +32,9 @@ std::string note_days_sql(const Mart& mart, std::int64_t written) {
                      noted->second, written);
 }
 
-/// Adds what `delta` brings to the rows of the days it touches.
-Status fold_delta(const Connection& connection, const Mart& mart, const std::vector<Sum>& sums,
-                  std::int64_t written) {
+/// Adds what `select` brings to the rows of the days it touches.
+Status fold_delta(const Connection& connection, const Mart& mart, const std::string& select,
+                  const std::vector<Sum>& sums, std::int64_t written) {
     std::vector<std::string> added;
     std::vector<std::string> names;
     for (const Sum& sum : sums) {
@@ -49,16 +50,15 @@ Status fold_delta(const Connection& connection, const Mart& mart, const std::vec
         remaining += fmt::format(" ORDER BY {}", fmt::join(mart.order, ", "));
     }
     const std::string statements[] = {
-        fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {} FROM ({})", columns,
-                    mart.select),
+        fmt::format("CREATE OR REPLACE TEMP TABLE folding AS "
+                    "WITH added AS MATERIALIZED (SELECT {0} FROM ({1})) FROM added UNION ALL "
+                    "SELECT {0} FROM {2} WHERE {3} IN (SELECT {3} FROM added)",
+                    columns, select, mart.name, day),
         note_days_sql(mart, written),
-        fmt::format("INSERT INTO folding SELECT {} FROM {} WHERE {} IN (SELECT {} FROM folding)",
-                    columns, mart.name, day, day),
         fmt::format("DELETE FROM {} WHERE {} IN (SELECT {} FROM folding)", mart.name, day, day),
         fmt::format("INSERT INTO {} SELECT {}, {} FROM folding GROUP BY {} {}", mart.name,
                     fmt::join(mart.keys, ", "), fmt::join(added, ", "), fmt::join(mart.keys, ", "),
                     remaining),
-        "DROP TABLE folding",
     };
     for (const std::string& statement : statements) {
         if (statement.empty()) {
@@ -82,6 +82,14 @@ struct Fold {
     std::int64_t folded = 0;
     std::vector<FoldedMart> marts;
 };
+
+std::vector<const Mart*> marts_of(const Fold& fold) {
+    std::vector<const Mart*> marts;
+    for (const FoldedMart& one : fold.marts) {
+        marts.push_back(one.mart);
+    }
+    return marts;
+}
 
 /// Counts what a fold of labels looks at, at most.
 Result<std::int64_t> touched_most(const Connection& connection, const Fold& fold,
@@ -129,13 +137,9 @@ Result<std::vector<std::string>> slices_of(const Connection& connection, const F
 /// Returns how many there are.
 Result<std::int64_t> keep_labelled(const Connection& connection, const Fold& fold,
                                    const std::string& delta) {
-    std::vector<const Mart*> marts;
-    for (const FoldedMart& one : fold.marts) {
-        marts.push_back(one.mart);
-    }
     const auto kept = connection.execute(
         fmt::format("CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({})",
-                    columns_read(marts), delta));
+                    columns_read(marts_of(fold)), delta));
     return kept ? connection.count("SELECT count(*) FROM temp.labelled_delta")
                 : std::unexpected(kept.error());
 }
@@ -158,12 +162,22 @@ Status fold_slice(const Connection& connection, const Fold& fold, std::string de
         !viewed) {
         return viewed;
     }
+    Bases bases;
+    if (!is_of_labels) {
+        if (auto made = bases.make(connection, marts_of(fold)); !made) {
+            return made;
+        }
+    }
     for (const auto& [mart, sums] : fold.marts) {
-        if (auto done = fold_delta(connection, *mart, sums, written); !done) {
+        if (auto done = fold_delta(connection, *mart, bases.select(*mart), sums, written); !done) {
             return done;
         }
     }
-    return is_of_labels ? connection.execute("DROP TABLE temp.labelled_delta") : Status();
+    if (auto dropped = connection.execute("DROP TABLE temp.folding"); !dropped) {
+        return dropped;
+    }
+    return is_of_labels ? connection.execute("DROP TABLE temp.labelled_delta")
+                        : bases.drop(connection);
 }
 
 /// Returns up to which batch each mart has folded.

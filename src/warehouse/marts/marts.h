@@ -33,7 +33,9 @@ struct Mart {
     std::string splits;  ///< The mart whose sums it tells further apart; empty: it has its own.
     std::string select;  ///< A query over `delta`.
     std::string select_by_account;  ///< The same with account_id first; empty if it cannot.
-    std::string fingerprint;        ///< Of the file: a changed mart is built again from the start.
+    std::string base;  ///< The same by all the columns that others split it by; empty: none does.
+    std::string of_base;  ///< Of such a mart and those others: the same rows over `base_<mart>`.
+    std::string fingerprint;  ///< Of the file: a changed mart is built again from the start.
 };
 
 /// Returns the SELECT behind `delta`: what the batches past `folded` up to `written` brought.
