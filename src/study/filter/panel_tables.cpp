@@ -184,26 +184,25 @@ Status PanelTables::show_narrow(const std::string& table, const std::string& key
             columns.insert(name);
         }
     }
-    const std::string made = fmt::format("part_{}_by_{}", table, name_of(grain_));
-    const auto kept = kept_columns(tables_.key_of(made), key);
-    if (!std::ranges::includes(kept, columns)) {
-        columns.insert(kept.begin(), kept.end());
-        const auto done =
-            tables_.ensure(made, fmt::format("{}{}{}", key, with_columns, fmt::join(columns, ",")),
-                           fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT {} FROM ({})",
-                                       made, fmt::join(columns, ", "), rows));
-        if (!done) {
-            return done;
-        }
-    }
-    return tables_.show(table, "FROM temp." + made);
+    columns.merge(kept_columns(tables_.key_of(made_name(table)), key));
+    return keep_and_show(table, fmt::format("{}{}{}", key, with_columns, fmt::join(columns, ",")),
+                         fmt::format("SELECT {} FROM ({})", fmt::join(columns, ", "), rows));
 }
 
 Status PanelTables::show_one(const std::string& table, const std::string& key) {
-    const std::string made = fmt::format("part_{}_by_{}", table, name_of(grain_));
-    const auto kept = tables_.ensure(made, key,
-                                     fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", made,
-                                                 table_sql(study_, table, window_, grain_)));
+    return keep_and_show(table, key, table_sql(study_, table, window_, grain_));
+}
+
+std::string PanelTables::made_name(const std::string& table) const {
+    return fmt::format("part_{}_by_{}", table, name_of(grain_));
+}
+
+/// Makes a table of some rows, unless the session has it for the key, and lets its name mean it.
+Status PanelTables::keep_and_show(const std::string& table, const std::string& key,
+                                  const std::string& rows) {
+    const std::string made = made_name(table);
+    const auto kept =
+        tables_.ensure(made, key, fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", made, rows));
     return kept ? tables_.show(table, "FROM temp." + made) : kept;
 }
 

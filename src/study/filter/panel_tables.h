@@ -42,6 +42,9 @@ private:
     [[nodiscard]] Status show_samples(const std::string& key, PreparedStore& prepared);
     [[nodiscard]] Status show_narrow(const std::string& table, const std::string& key);
     [[nodiscard]] Status show_one(const std::string& table, const std::string& key);
+    [[nodiscard]] std::string made_name(const std::string& table) const;
+    [[nodiscard]] Status keep_and_show(const std::string& table, const std::string& key,
+                                       const std::string& rows);
     [[nodiscard]] Status show_complete(const std::string& key, const PreparedStore& prepared);
 
     warehouse::Warehouse& warehouse_;

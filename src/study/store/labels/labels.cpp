@@ -19,14 +19,6 @@ std::string label_tables_sql(const StudyDefinition& study, const Window& window)
         view_sql(study.languages_view, window, "mart_languages"));
 }
 
-Result<Window> labelled_days(warehouse::Warehouse& warehouse, const Window& window) {
-    const auto days = warehouse.query(labelled_days_sql(window));
-    if (!days) {
-        return std::unexpected(days.error());
-    }
-    return labelled_days_of(days->rows.front(), window);
-}
-
 std::string labelled_days_sql(const Window& window) {
     return with_window(
         "SELECT min(day) AS starts, max(day) AS ends FROM ("
@@ -51,12 +43,12 @@ Result<double> other_share(warehouse::Warehouse& warehouse) {
 }
 
 Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse, const Window& window) {
-    auto days = labelled_days(warehouse, window);
+    const auto days = warehouse.query("FROM labelled_days");
     const auto other = other_share(warehouse);
     if (!days || !other) {
         return std::unexpected(days ? other.error() : days.error());
     }
-    return LabelledPart{std::move(*days), *other};
+    return LabelledPart{labelled_days_of(days->rows.front(), window), *other};
 }
 
 std::string complete_tagged_weeks_sql(const Window& labelled) {

@@ -23,11 +23,8 @@ struct LabelledPart {
 /// window. REQUIRES: the table `calibration` is that of the window.
 [[nodiscard]] std::string label_tables_sql(const StudyDefinition& study, const Window& window);
 
-/// Reads the days of the window from the first labelled one to the last; all where none is.
-[[nodiscard]] Result<Window> labelled_days(warehouse::Warehouse& warehouse, const Window& window);
-
-/// Returns the query behind labelled_days(), and what its one row says. The temporary table
-/// `labelled_days(starts, ends)` holds that row.
+/// Returns the query for the temporary table `labelled_days(starts, ends)`, the first labelled day
+/// of the window and the last, and what its one row says: all of the window where none is labelled.
 [[nodiscard]] std::string labelled_days_sql(const Window& window);
 [[nodiscard]] Window labelled_days_of(const std::vector<Cell>& row, const Window& window);
 
@@ -35,7 +32,8 @@ struct LabelledPart {
 /// REQUIRES: the table `tagged` is made.
 [[nodiscard]] Result<double> other_share(warehouse::Warehouse& warehouse);
 
-/// Reads which part of the window is labelled. REQUIRES: the table `tagged` is that of the window.
+/// Reads which part of the window is labelled. REQUIRES: the tables `tagged` and `labelled_days`
+/// are those of the window.
 [[nodiscard]] Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse,
                                                       const Window& window);
 
