@@ -260,6 +260,7 @@ TEST(Marts, that_split_another_add_up_to_it) {
           {"mart_model_geography", "mart_geography", "day, country, sum(cost_nano_usd)"},
           {"mart_model_apps", "mart_apps", "week, app, sum(generations), sum(tokens)"},
           {"mart_country_apps", "mart_apps", "week, app, sum(generations), sum(tokens)"},
+          {"mart_provider_apps", "mart_apps", "week, app, sum(generations), sum(tokens)"},
           {"mart_country_accounts", "mart_accounts",
            "week, account_id, sum(finished_tokens), sum(tool_call_tokens)"},
           {"mart_country_labelled", "mart_labelled_accounts",
@@ -275,7 +276,8 @@ TEST(Marts, that_split_another_add_up_to_it) {
     const auto latency = store.rows(
         "SELECT week_of(day), provider, measure, bucket, sum(n) FROM mart_latency "
         "GROUP BY ALL ORDER BY ALL");
-    for (const std::string split : {"mart_model_latency", "mart_country_latency"}) {
+    for (const std::string split :
+         {"mart_app_latency", "mart_country_latency", "mart_model_latency"}) {
         EXPECT_EQ(store.rows("SELECT week, provider, measure, bucket, sum(n) FROM " + split +
                              " GROUP BY ALL ORDER BY ALL"),
                   latency)
@@ -283,17 +285,25 @@ TEST(Marts, that_split_another_add_up_to_it) {
     }
     const std::string served =
         "provider, terminal_state, sum(generations), sum(split_text_tokens), sum(byok_known)";
-    EXPECT_EQ(store.rows("SELECT week, " + served +
-                         " FROM mart_country_service GROUP BY ALL ORDER BY ALL"),
-              store.rows("SELECT week_of(day), " + served +
-                         " FROM mart_service GROUP BY ALL ORDER BY ALL"));
+    const auto service = store.rows("SELECT week_of(day), " + served +
+                                    " FROM mart_service GROUP BY ALL ORDER BY ALL");
+    for (const std::string split : {"mart_app_service", "mart_country_service"}) {
+        EXPECT_EQ(
+            store.rows("SELECT week, " + served + " FROM " + split + " GROUP BY ALL ORDER BY ALL"),
+            service)
+            << split;
+    }
+    EXPECT_EQ(store.rows("SELECT week, country, sum(cost_nano_usd) FROM mart_geography_slices "
+                         "WHERE dimension = 'is_byok' GROUP BY ALL ORDER BY ALL"),
+              store.rows("SELECT week_of(created_at), country, sum(cost_nano_usd) FROM generations "
+                         "WHERE is_byok IS NOT NULL GROUP BY ALL ORDER BY ALL"));
     EXPECT_EQ(store.row("SELECT sum(n), sum(tokens) FROM mart_tag_slices WHERE dimension = 'app'"),
               store.row("SELECT count(*), sum(coalesce(prompt_tokens, 0) + "
                         "coalesce(completion_tokens, 0)) FROM generations WHERE app IS NOT NULL "
                         "AND generation_id IN (SELECT generation_id FROM labels "
                         "WHERE confidence >= 0.5 AND category IS NOT NULL)"));
     EXPECT_EQ(*store->splits_of("mart_latency"),
-              (Lines{"mart_country_latency", "mart_model_latency"}));
+              (Lines{"mart_app_latency", "mart_country_latency", "mart_model_latency"}));
 }
 
 TEST(Marts, folded_twice_are_as_folded_once) {
@@ -317,6 +327,8 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
     EXPECT_EQ(store.rows("SELECT mart, folded FROM mart_watermarks ORDER BY mart"),
               (Lines{"mart_accounts|5",
                      "mart_activity|5",
+                     "mart_app_latency|5",
+                     "mart_app_service|5",
                      "mart_apps|5",
                      "mart_country_accounts|5",
                      "mart_country_activity|5",
@@ -327,6 +339,7 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
                      "mart_coverage|5",
                      "mart_drawn|5",
                      "mart_geography|5",
+                     "mart_geography_slices|5",
                      "mart_labelled_accounts|5",
                      "mart_language_slices|5",
                      "mart_languages|5",
@@ -335,6 +348,7 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
                      "mart_model_geography|5",
                      "mart_model_latency|5",
                      "mart_model_service|5",
+                     "mart_provider_apps|5",
                      "mart_sampled|5",
                      "mart_sampled_slices|5",
                      "mart_service|5",
