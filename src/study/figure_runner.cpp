@@ -167,7 +167,7 @@ Status FigureRunner::read_rows(FigureResult& figure) {
 /// Reads the retention of the figure's model, or of another where the store has none of it.
 Status FigureRunner::read_cohorts(FigureResult& figure) {
     if (!prepared_.stand_ins) {
-        auto stand_ins = stand_ins_for(warehouse_, window_, study_.figures);
+        auto stand_ins = stand_ins_for(warehouse_, used_models_sql(window_), study_.figures);
         if (!stand_ins) {
             return std::unexpected(stand_ins.error());
         }

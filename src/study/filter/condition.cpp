@@ -11,7 +11,7 @@ namespace {
 /// windows a name stands for itself.
 constexpr auto windows_sql = R"sql(
 WITH names AS (
-    SELECT DISTINCT model FROM mart_usage
+    FROM temp.model_names
 ),
 known AS (
     SELECT model, CAST(valid_from AS DATE) AS starts, CAST(valid_to AS DATE) AS ends, slug
@@ -47,6 +47,12 @@ std::string one_of(const std::string& column, const std::vector<std::string>& va
         list += (list.empty() ? "" : ", ") + sql_text(value);
     }
     return fmt::format("{} IN ({})", column, list);
+}
+
+Status keep_model_names(KeptTables& tables, const std::string& whole_key) {
+    return tables.ensure(
+        "model_names", whole_key,
+        "CREATE OR REPLACE TEMP TABLE model_names AS SELECT DISTINCT model FROM mart_usage");
 }
 
 Result<std::vector<ModelWindow>> model_windows(warehouse::Warehouse& warehouse,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/format/directives.h"
+#include "base/hash.h"
 #include "study/filter/part/part_coverage.h"
 #include "study/filter/tables.h"
 
@@ -170,7 +171,7 @@ Status PanelTables::show_samples(const std::string& key, PreparedStore& prepared
 /// before: each is a sum over all rows of the part.
 Status PanelTables::show_narrow(const std::string& table, const std::string& key) {
     const std::string rows = table_sql(study_, table, window_, grain_);
-    const auto known = warehouse_.query(fmt::format("SELECT column_name FROM (DESCRIBE {})", rows));
+    const auto known = columns_of(table, rows);
     if (!known) {
         return std::unexpected(known.error());
     }
@@ -187,6 +188,16 @@ Status PanelTables::show_narrow(const std::string& table, const std::string& key
     columns.merge(kept_columns(tables_.key_of(made_name(table)), key));
     return keep_and_show(table, fmt::format("{}{}{}", key, with_columns, fmt::join(columns, ",")),
                          fmt::format("SELECT {} FROM ({})", fmt::join(columns, ", "), rows));
+}
+
+/// The columns of a table, which the session keeps: they are the same for every part and window.
+Result<Table> PanelTables::columns_of(const std::string& table, const std::string& rows) {
+    const std::string kept = fmt::format("columns_of_{}_by_{}", table, name_of(grain_));
+    const auto made = tables_.ensure(
+        kept, fingerprint(table_sql(study_, table, {}, grain_)),
+        fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT column_name FROM (DESCRIBE {})",
+                    kept, rows));
+    return made ? warehouse_.query("FROM temp." + kept) : std::unexpected(made.error());
 }
 
 Status PanelTables::show_one(const std::string& table, const std::string& key) {

@@ -41,6 +41,7 @@ private:
     [[nodiscard]] std::set<std::string> tables_read() const;
     [[nodiscard]] Status show_samples(const std::string& key, PreparedStore& prepared);
     [[nodiscard]] Status show_narrow(const std::string& table, const std::string& key);
+    [[nodiscard]] Result<Table> columns_of(const std::string& table, const std::string& rows);
     [[nodiscard]] Status show_one(const std::string& table, const std::string& key);
     [[nodiscard]] std::string made_name(const std::string& table) const;
     [[nodiscard]] Status keep_and_show(const std::string& table, const std::string& key,

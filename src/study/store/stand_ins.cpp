@@ -1,18 +1,25 @@
 #include "study/store/stand_ins.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace orrery::study {
 
-Result<StandIns> stand_ins_for(warehouse::Warehouse& warehouse, const Window& window,
-                               const std::vector<FigureDefinition>& figures) {
-    const auto answer = warehouse.query(with_window(
-        "SELECT coalesce(slug, u.model) AS model FROM mart_usage AS u "
-        "LEFT JOIN catalog_resolution AS r "
+std::string used_models_sql(const Window& window) {
+    return with_window(
+        "SELECT coalesce(slug, u.model) AS model, "
+        "sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) AS tokens "
+        "FROM mart_usage AS u LEFT JOIN catalog_resolution AS r "
         "ON u.model = r.model AND day >= r.valid_from AND day < r.valid_to "
-        "WHERE u.model IS NOT NULL AND day BETWEEN {from} AND {to} GROUP BY 1 "
-        "ORDER BY sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) DESC, 1",
-        window));
+        "WHERE u.model IS NOT NULL AND day BETWEEN {from} AND {to} GROUP BY 1",
+        window);
+}
+
+Result<StandIns> stand_ins_for(warehouse::Warehouse& warehouse, const std::string& used_models,
+                               const std::vector<FigureDefinition>& figures) {
+    const auto answer = warehouse.query(
+        fmt::format("SELECT model FROM ({}) ORDER BY tokens DESC, model", used_models));
     if (!answer) {
         return std::unexpected(answer.error());
     }

@@ -34,6 +34,9 @@ Status Parts::prepare() {
         return std::unexpected(database.error());
     }
     database_ = to_text(database->rows[0][0]);
+    if (auto kept = keep_model_names(tables_, whole_key_); !kept) {
+        return kept;
+    }
     if (filter_.is_of_models()) {
         auto models = model_windows(warehouse_, filter_);
         if (!models) {

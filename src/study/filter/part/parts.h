@@ -35,6 +35,7 @@ public:
           tables_(tables),
           filter_(std::move(filter)),
           window_(std::move(window)),
+          whole_key_(whole_key),
           key_(filter_.key() + " " + whole_key),
           is_by_weeks_(is_by_weeks),
           copied_max_(copied_max) {}
@@ -84,6 +85,7 @@ private:
     KeptTables& tables_;
     Filter filter_;
     Window window_;
+    std::string whole_key_;
     std::string key_;
     bool is_by_weeks_;
     std::int64_t copied_max_;

@@ -6,7 +6,9 @@
 #include <charconv>
 #include <utility>
 
+#include "study/filter/condition.h"
 #include "study/filter/tables.h"
+#include "study/store/stand_ins.h"
 #include "study/store/labels/weights.h"
 #include "warehouse/retention.h"
 
@@ -63,6 +65,12 @@ Result<PooledTokens> ensure_calibration(warehouse::Warehouse& warehouse, const W
         return std::unexpected(kept.error());
     }
     return made;
+}
+
+Status keep_used_models(const Window& window, const WholeKey& key, KeptTables& tables) {
+    return tables.ensure(
+        "used_models", key.text(),
+        "CREATE OR REPLACE TEMP TABLE used_models AS " + used_models_sql(window));
 }
 
 Result<StoreCoverage> kept_coverage(warehouse::Warehouse& warehouse, const Window& window,
@@ -146,7 +154,10 @@ Result<PreparedStore> read_whole_store(warehouse::Warehouse& warehouse,
         prepared.pooled_tokens = *pooled;
     }
     if (definition.kind == ChartKind::cohorts) {
-        auto stand_ins = stand_ins_for(warehouse, window, study.figures);
+        if (auto kept = keep_used_models(window, key, tables); !kept) {
+            return std::unexpected(kept.error());
+        }
+        auto stand_ins = stand_ins_for(warehouse, "FROM temp.used_models", study.figures);
         if (!stand_ins) {
             return std::unexpected(stand_ins.error());
         }
@@ -161,6 +172,13 @@ Status make_whole_facts(warehouse::Warehouse& warehouse, const Window& window, c
     const auto days = kept_labelled_days(warehouse, window, key, tables);
     if (!coverage || !days) {
         return std::unexpected(coverage ? days.error() : coverage.error());
+    }
+    auto names = keep_model_names(tables, key.text_with_pruned());
+    if (names) {
+        names = keep_used_models(window, key, tables);
+    }
+    if (!names) {
+        return names;
     }
     const auto pooled = ensure_calibration(warehouse, window, key, tables);
     return pooled ? Status() : std::unexpected(pooled.error());
