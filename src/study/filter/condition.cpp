@@ -7,11 +7,12 @@
 namespace orrery::study {
 namespace {
 
-/// Every name of the store with the days for which it stands for a slug. Beyond the catalog's
-/// windows a name stands for itself.
+/// Every name of the store with the days for which it stands for a slug, and what the catalog says
+/// of that. Beyond the catalog's windows a name stands for itself.
 constexpr auto windows_sql = R"sql(
+CREATE OR REPLACE TEMP TABLE model_windows AS
 WITH names AS (
-    FROM temp.model_names
+    SELECT DISTINCT model FROM mart_usage
 ),
 known AS (
     SELECT model, CAST(valid_from AS DATE) AS starts, CAST(valid_to AS DATE) AS ends, slug
@@ -31,13 +32,16 @@ windows AS (
     FROM names
     WHERE model IS NULL OR model NOT IN (SELECT model FROM known)
 )
-SELECT windows.model,
-       CASE WHEN starts > DATE '0001-01-01' THEN CAST(starts AS VARCHAR) END,
-       CASE WHEN ends < DATE '9999-12-31' THEN CAST(ends AS VARCHAR) END
+SELECT windows.model AS name,
+       CASE WHEN starts > DATE '0001-01-01' THEN CAST(starts AS VARCHAR) END AS starts,
+       CASE WHEN ends < DATE '9999-12-31' THEN CAST(ends AS VARCHAR) END AS ends,
+       windows.slug AS model,
+       coalesce(catalog_models.author, nullif(split_part(windows.slug, '/', 1), windows.slug),
+                'unknown') AS author,
+       coalesce(source_class, 'unknown') AS source_class
 FROM windows
 LEFT JOIN catalog_models ON catalog_models.slug = windows.slug
-WHERE starts < ends AND {condition}
-ORDER BY ALL)sql";
+WHERE windows.starts < windows.ends)sql";
 
 }  // namespace
 
@@ -49,26 +53,21 @@ std::string one_of(const std::string& column, const std::vector<std::string>& va
     return fmt::format("{} IN ({})", column, list);
 }
 
-Status keep_model_names(KeptTables& tables, const std::string& whole_key) {
-    return tables.ensure(
-        "model_names", whole_key,
-        "CREATE OR REPLACE TEMP TABLE model_names AS SELECT DISTINCT model FROM mart_usage");
+Status keep_model_windows(KeptTables& tables, const std::string& whole_key) {
+    return tables.ensure("model_windows", whole_key, windows_sql);
 }
 
 Result<std::vector<ModelWindow>> model_windows(warehouse::Warehouse& warehouse,
                                                const Filter& filter) {
-    std::string condition = "true";
-    const auto add = [&](const std::string& column, const std::vector<std::string>& values) {
-        if (!values.empty()) {
-            condition += " AND " + one_of(column, values);
+    std::string sql = "SELECT name, starts, ends FROM temp.model_windows WHERE true";
+    for (const auto& [column, values] :
+         {std::pair{"model", &filter.models}, std::pair{"author", &filter.authors},
+          std::pair{"source_class", &filter.source_classes}}) {
+        if (!values->empty()) {
+            sql += " AND " + one_of(column, *values);
         }
-    };
-    add("windows.slug", filter.models);
-    add("coalesce(catalog_models.author, nullif(split_part(windows.slug, '/', 1), windows.slug), "
-        "'unknown')",
-        filter.authors);
-    add("coalesce(source_class, 'unknown')", filter.source_classes);
-    const auto rows = warehouse.query(fmt::format(windows_sql, fmt::arg("condition", condition)));
+    }
+    const auto rows = warehouse.query(sql + " ORDER BY ALL");
     if (!rows) {
         return std::unexpected(rows.error());
     }

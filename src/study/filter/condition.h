@@ -18,13 +18,14 @@ struct ModelWindow {
     std::string to;                   ///< ISO date, exclusive; empty: without end.
 };
 
-/// Makes the table of the names that generations of the whole store report for their models,
-/// unless the session has it for the key. REQUIRES: the names of marts mean the whole store.
-[[nodiscard]] Status keep_model_names(KeptTables& tables, const std::string& whole_key);
+/// Makes the table of the names that generations of the whole store report for their models, and of
+/// what each meant when, unless the session has it for the key.
+/// REQUIRES: the names of marts mean the whole store.
+[[nodiscard]] Status keep_model_windows(KeptTables& tables, const std::string& whole_key);
 
 /// Resolves the models, authors and source classes of a filter to the names that generations
 /// report, as the view `usage` resolves them; of an empty filter to all.
-/// REQUIRES: keep_model_names().
+/// REQUIRES: keep_model_windows().
 [[nodiscard]] Result<std::vector<ModelWindow>> model_windows(warehouse::Warehouse& warehouse,
                                                              const Filter& filter);
 

@@ -34,7 +34,7 @@ Status Parts::prepare() {
         return std::unexpected(database.error());
     }
     database_ = to_text(database->rows[0][0]);
-    if (auto kept = keep_model_names(tables_, whole_key_); !kept) {
+    if (auto kept = keep_model_windows(tables_, whole_key_); !kept) {
         return kept;
     }
     if (filter_.is_of_models()) {

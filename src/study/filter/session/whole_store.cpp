@@ -173,7 +173,7 @@ Status make_whole_facts(warehouse::Warehouse& warehouse, const Window& window, c
     if (!coverage || !days) {
         return std::unexpected(coverage ? days.error() : coverage.error());
     }
-    auto names = keep_model_names(tables, key.text_with_pruned());
+    auto names = keep_model_windows(tables, key.text_with_pruned());
     if (names) {
         names = keep_used_models(window, key, tables);
     }
