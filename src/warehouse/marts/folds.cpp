@@ -100,9 +100,16 @@ Result<std::int64_t> touched_most(const Connection& connection, const Fold& fold
         fold.folded, written));
 }
 
-/// Returns queries for what makes up the delta of a fold, in the order of time.
+/// Returns queries for what makes up the delta of a fold, in the order of time; none where a store
+/// without labels is to fold labels.
 Result<std::vector<std::string>> slices_of(const Connection& connection, const Fold& fold,
                                            std::int64_t written, std::int64_t labelled_max) {
+    if (fold.over == MartSource::labels) {
+        const auto labels = connection.count("SELECT count(*) FROM labels");
+        if (!labels || *labels == 0) {
+            return labels ? Result<std::vector<std::string>>() : std::unexpected(labels.error());
+        }
+    }
     const auto most = fold.over == MartSource::labels ? touched_most(connection, fold, written)
                                                       : Result<std::int64_t>(0);
     if (!most) {
