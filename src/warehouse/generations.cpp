@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "warehouse/duckdb/appender.h"
+#include "warehouse/given_generations.h"
 #include "warehouse/retention.h"
 #include "warehouse/store.h"
 
@@ -80,7 +80,7 @@ Result<std::int64_t> Store::append_each(const NextGeneration& next) {
             return std::unexpected(last.error());
         }
         const std::int64_t batch = *last + 1;
-        const auto appended = append_generations(connection_, next, batch);
+        const auto appended = given_->append(connection_, next, batch);
         if (!appended || appended->rows == 0) {
             return appended ? Status() : std::unexpected(appended.error());
         }

@@ -50,6 +50,7 @@ Store::Store(StoreOptions options, Connection connection, const catalog::Catalog
       catalog_(catalog),
       accept_counts_(std::make_shared<AcceptCounts>()),
       text_labeller_(std::make_shared<TextLabeller>()),
+      given_(std::make_shared<GivenGenerations>()),
       connection_(std::move(connection)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options,
@@ -97,6 +98,7 @@ Result<std::unique_ptr<Store>> Store::session() const {
     // The SQL functions are the database's: they count into what the first session has.
     store->accept_counts_ = accept_counts_;
     store->text_labeller_ = text_labeller_;
+    store->given_ = given_;
     auto done = store->connection_.execute(session_settings(options_));
     if (done) {
         done = create_macros(store->connection_);
@@ -120,6 +122,9 @@ Status Store::prepare() {
     }
     if (done) {
         done = register_functions(connection_, *accept_counts_, *text_labeller_, catalog_);
+    }
+    if (done) {
+        done = given_->register_on(connection_);
     }
     if (!done) {
         return done;

@@ -7,6 +7,7 @@
 #include "catalog/catalog.h"
 #include "warehouse/duckdb/connection.h"
 #include "warehouse/duckdb/functions.h"
+#include "warehouse/given_generations.h"
 #include "warehouse/warehouse.h"
 
 namespace orrery::warehouse {
@@ -73,10 +74,11 @@ private:
 
     StoreOptions options_;
     const catalog::Catalog& catalog_;
-    // Both outlive the connection that uses them; shared, for SQL functions are the database's and
+    // All outlive the connection that uses them; shared, for SQL functions are the database's and
     // so the same in all of its sessions.
     std::shared_ptr<AcceptCounts> accept_counts_;
     std::shared_ptr<TextLabeller> text_labeller_;
+    std::shared_ptr<GivenGenerations> given_;
     Connection connection_;
 };
 

@@ -37,6 +37,14 @@ duckdb_vector as_vector(void* vector) {
     return static_cast<duckdb_vector>(vector);
 }
 
+/// Texts of up to 12 bytes lie in the struct itself; the length stands first in both forms.
+bool is_text(const duckdb_string_t& known, std::string_view text) {
+    const std::uint32_t length = known.value.inlined.length;
+    const char* bytes = length <= sizeof known.value.inlined.inlined ? known.value.inlined.inlined
+                                                                     : known.value.pointer.ptr;
+    return text == std::string_view(bytes, length);
+}
+
 template <typename T>
 void destroy(void* owned) {
     delete static_cast<T*>(owned);
@@ -77,7 +85,7 @@ void StreamChunk::begin(void* data_chunk, std::size_t columns) {
     for (std::size_t column = 0; column < columns; ++column) {
         const duckdb_vector vector =
             duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(data_chunk), column);
-        slots_[column] = {vector, duckdb_vector_get_data(vector), nullptr};
+        slots_[column] = {vector, duckdb_vector_get_data(vector), nullptr, nullptr};
     }
 }
 
@@ -91,8 +99,16 @@ void StreamChunk::null_column(std::size_t column) {
 }
 
 void StreamChunk::text(std::size_t column, std::size_t row, std::string_view value) {
-    duckdb_vector_assign_string_element_len(as_vector(slots_[column].vector), row, value.data(),
+    Slot& slot = slots_[column];
+    auto* texts = static_cast<duckdb_string_t*>(slot.data);
+    if (const auto* last = static_cast<const duckdb_string_t*>(slot.last_text);
+        last != nullptr && is_text(*last, value)) {
+        texts[row] = *last;
+        return;
+    }
+    duckdb_vector_assign_string_element_len(as_vector(slot.vector), row, value.data(),
                                             value.size());
+    slot.last_text = &texts[row];
 }
 
 void StreamChunk::constant_text(std::size_t column, std::string_view value) {

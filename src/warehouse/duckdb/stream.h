@@ -62,7 +62,8 @@ public:
     }
     void null_column(std::size_t column);
 
-    /// Writes one text, valid UTF-8; up to 12 bytes cost no allocation.
+    /// Writes one text, valid UTF-8; up to 12 bytes cost no allocation, and neither does one that
+    /// is as the text written before it in the column.
     void text(std::size_t column, std::size_t row, std::string_view value);
     void constant_text(std::size_t column, std::string_view value);
 
@@ -79,6 +80,7 @@ private:
         void* vector = nullptr;
         void* data = nullptr;
         std::uint64_t* validity = nullptr;
+        const void* last_text = nullptr;
     };
 
     void begin(void* data_chunk, std::size_t columns);

@@ -8,8 +8,8 @@
 
 #include "study/filter/condition.h"
 #include "study/filter/tables.h"
-#include "study/store/stand_ins.h"
 #include "study/store/labels/weights.h"
+#include "study/store/stand_ins.h"
 #include "warehouse/retention.h"
 
 namespace orrery::study {
@@ -68,9 +68,8 @@ Result<PooledTokens> ensure_calibration(warehouse::Warehouse& warehouse, const W
 }
 
 Status keep_used_models(const Window& window, const WholeKey& key, KeptTables& tables) {
-    return tables.ensure(
-        "used_models", key.text(),
-        "CREATE OR REPLACE TEMP TABLE used_models AS " + used_models_sql(window));
+    return tables.ensure("used_models", key.text(),
+                         "CREATE OR REPLACE TEMP TABLE used_models AS " + used_models_sql(window));
 }
 
 Result<StoreCoverage> kept_coverage(warehouse::Warehouse& warehouse, const Window& window,
