@@ -104,14 +104,22 @@ std::string paper_words(const FigureResult& figure) {
     return fmt::format("{} of {} agree", agreeing, figure.comparisons.size());
 }
 
+/// What a figure shows, or why it does not.
+std::string finding_words(const FigureResult& figure) {
+    const std::string& title = figure.definition.title;
+    const std::string words = escaped(figure.takeaway.empty() ? title : figure.takeaway);
+    return figure.status == study::FigureStatus::drawn
+               ? words
+               : fmt::format("{} <em>({})</em>", words, status_words(figure.status));
+}
+
 std::string summary_row(const FigureResult& figure) {
     const auto& definition = figure.definition;
     return fmt::format(
         R"(<tr data-figure="{0}" data-about="{1}"><td><a href="#{0}">{0}</a></td><td>{2}</td>)"
-        "<td>{3}</td><td>{4}</td></tr>\n",
-        escaped(definition.id), escaped(search_text(figure)),
-        escaped(figure.takeaway.empty() ? definition.title : figure.takeaway),
-        status_words(figure.status), paper_words(figure));
+        "<td>{3}</td></tr>\n",
+        escaped(definition.id), escaped(search_text(figure)), finding_words(figure),
+        paper_words(figure));
 }
 
 std::string failed_tests_notice(const StudyRun& run) {
@@ -127,9 +135,9 @@ std::string summary(const StudyRun& run, const std::vector<Chapter>& chapters) {
     std::string html =
         R"(<section id="summary"><h2>All figures at a glance</h2>)" + failed_tests_notice(run) +
         R"(<div class="scroll"><table class="summary"><thead><tr><th>Figure</th><th>Finding</th>)"
-        "<th>Status</th><th>The paper</th></tr></thead><tbody>";
+        "<th>The paper</th></tr></thead><tbody>";
     for (const auto& chapter : chapters) {
-        html += fmt::format(R"(<tr class="chapter-row"><th colspan="4">{}</th></tr>)",
+        html += fmt::format(R"(<tr class="chapter-row"><th colspan="3">{}</th></tr>)",
                             escaped(chapter.title));
         for (const auto& figure : run.figures) {
             if (figure.definition.chapter == chapter.key) html += summary_row(figure);

@@ -7,6 +7,7 @@
 #include <ranges>
 
 #include "base/format/directives.h"
+#include "study/filter/tables.h"
 #include "study/reading/comparison.h"
 #include "study/reading/takeaway.h"
 #include "study/statistics/retention/cohort_figure.h"
@@ -37,10 +38,6 @@ Status check_columns(const FigureResult& figure) {
                     fmt::format("it must yield {}", fmt::join(expected, ", ")));
     }
     return {};
-}
-
-bool needs_category(const FigureDefinition& definition) {
-    return std::ranges::find(definition.needs, "category") != definition.needs.end();
 }
 
 }  // namespace
@@ -132,7 +129,8 @@ Status FigureRunner::fill(FigureResult& figure) {
             figure.captions.push_back(std::move(caption));
         }
     }
-    if (is_of_labels && prepared_.labelled->other_share > 0 && needs_category(definition)) {
+    const bool leaves_others_out = words_of(definition).contains("is_other");
+    if (is_of_labels && prepared_.labelled->other_share > 0 && leaves_others_out) {
         figure.captions.push_back(other_caption(*prepared_.labelled));
     }
     figure.partial = partial_values(figure, is_of_labels ? prepared_.labelled->window : window_);

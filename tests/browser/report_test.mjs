@@ -168,6 +168,31 @@ test("the report prints", async () => {
   await context.close();
 });
 
+test("on paper a chart is as large as the room that it is given", async () => {
+  const { context, page } = await open();
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  const charts = await page.locator(".chart:visible").evaluateAll((elements) =>
+    elements.map((element) => ({
+      id: element.closest("article").id,
+      room: [element.clientWidth, element.clientHeight],
+      drawing: ["width", "height"].map((side) => Number(element.querySelector("svg").getAttribute(side))),
+    })),
+  );
+  assert.ok(charts.length > 0);
+  // Between the margins of A4 and of Letter.
+  for (const { id, room, drawing } of charts) {
+    assert.deepEqual(drawing, room, id);
+    assert.ok(room[0] <= 688, id);
+  }
+  await page.emulateMedia({ media: "print" });
+  const after = await page.locator(".chart").first().evaluate((chart) => chart.clientHeight);
+  assert.equal(after, charts[0].room[1]);
+  const exact = await page.locator(".legend i").first().evaluate((swatch) => getComputedStyle(swatch).printColorAdjust);
+  assert.equal(exact, "exact");
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await context.close();
+});
+
 test("a phone scrolls down only", async () => {
   const { context, page } = await open({ viewport: { width: 390, height: 844 } });
   const width = await page.evaluate(() => document.documentElement.scrollWidth);

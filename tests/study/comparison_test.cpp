@@ -147,6 +147,7 @@ TEST(Quantities, carry_into_the_next_unit) {
     EXPECT_EQ(quantity_text(999'999'999), "1.00 billion");
     EXPECT_EQ(quantity_text(999'999), "999,999");
     EXPECT_EQ(dollars_text(9.999), "$10.0");
+    EXPECT_EQ(dollars_text(4072.4), "$4,072");
 }
 
 }  // namespace

@@ -26,7 +26,9 @@ std::string heading(const FigureResult& figure) {
         escaped(has_takeaway ? figure.takeaway : definition.title));
     html += fmt::format(R"(<p class="definition">{})", escaped(definition.definition));
     if (!definition.denominator.empty()) {
-        html += fmt::format(" Shares are of {}.", escaped(definition.denominator));
+        const bool is_mean = definition.unit == study::Unit::tokens_per_generation;
+        html += fmt::format(" {} {}.", is_mean ? "Means are over" : "Shares are of",
+                            escaped(definition.denominator));
     }
     return html + "</p>";
 }
@@ -173,17 +175,23 @@ std::string paper_table(const FigureResult& figure) {
     return html + "</tbody></table></div>";
 }
 
+/// The statistics that do not stand beside the paper's already.
 std::string statistics_table(const FigureResult& figure) {
-    if (figure.statistics.empty()) return {};
-    std::string html =
-        R"(<div class="scroll"><table class="numbers"><caption>Statistics</caption><tbody>)";
+    std::string html;
     for (const auto& item : figure.statistics) {
+        if (std::ranges::any_of(figure.comparisons, [&](const auto& comparison) {
+                return comparison.stated.reduce == "statistic:" + item.name;
+            })) {
+            continue;
+        }
         html += fmt::format(R"(<tr><td>{}</td><td class="number">{}</td><td>{}</td></tr>)",
                             escaped(words(item.name)),
                             formatted_statistic(item.value, item.name, figure.definition.unit),
                             escaped(item.note));
     }
-    return html + "</tbody></table></div>";
+    if (html.empty()) return {};
+    return R"(<div class="scroll"><table class="numbers"><caption>Statistics</caption><tbody>)" +
+           html + "</tbody></table></div>";
 }
 
 std::string actions(const FigureResult& figure) {

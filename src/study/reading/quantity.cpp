@@ -56,7 +56,7 @@ std::string quantity_text(double amount) {
 }
 
 std::string dollars_text(double usd) {
-    return "$" + three_digits(usd);
+    return "$" + (std::abs(usd) >= 999.5 ? quantity_text(std::round(usd)) : three_digits(usd));
 }
 
 }  // namespace orrery::study

@@ -65,8 +65,9 @@ Status drop_free_models(FigureResult& figure) {
     const auto free = std::erase_if(figure.table.rows,
                                     [&](const auto& row) { return number_or(row[price], 0) <= 0; });
     if (free > 0) {
-        figure.captions.push_back(fmt::format("{} model{} without any cost left out.", free,
-                                              free == 1 ? " is" : "s are"));
+        figure.captions.push_back(
+            free == 1 ? std::string("1 model without any cost is left out.")
+                      : fmt::format("{} models without any cost are left out.", free));
     }
     return {};
 }

@@ -38,6 +38,17 @@ function authorColour(slug: string): Oklch {
   return AUTHORS[slug] || spare(hash(slug) % (3 * SPARE_HUES));
 }
 
+/** Writes a name as it is compared: "Z.AI" and "z-ai" are one. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+/** Finds the author that a provider's name is, so that both have one colour: "Mistral" is mistralai. */
+function authorOf(provider: string): string | undefined {
+  const name = plain(provider);
+  return Object.keys(AUTHORS).filter((slug) => plain(slug) === name || plain(slug) === name + "ai")[0];
+}
+
 function modelColour(author: string, slot: number): Oklch {
   const base = authorColour(author);
   const l = MODEL_LIGHTNESS[slot % MODEL_LIGHTNESS.length]!;
@@ -87,6 +98,8 @@ export function assign(entities: string[], stacks: string[][] = []): Assignment 
       result[entity] = name === "unknown" ? DEEP_GREY : GREY;
     } else if (entity.indexOf("author:") === 0) {
       result[entity] = authorColour(name);
+    } else if (entity.indexOf("provider:") === 0 && authorOf(name)) {
+      result[entity] = authorColour(authorOf(name)!);
     } else if (entity.indexOf("model:") === 0) {
       const author = name.split("/")[0] || "";
       const usage = (usages["model:" + author] = usages["model:" + author] || {});

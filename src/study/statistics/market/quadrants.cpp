@@ -32,9 +32,9 @@ Status price_quadrants(FigureResult& figure) {
     const auto free =
         std::erase_if(table.rows, [&](const auto& row) { return number_or(row[price], 0) <= 0; });
     if (free > 0) {
-        figure.captions.push_back(
-            fmt::format("{} without any cost left out.",
-                        free == 1 ? std::string("1 category is") : fmt::format("{} are", free)));
+        figure.captions.push_back(free == 1
+                                      ? std::string("1 category without any cost is left out.")
+                                      : fmt::format("{} without any cost are left out.", free));
     }
     if (table.rows.empty()) {
         return {};

@@ -59,7 +59,7 @@ std::string complete_tagged_weeks_sql(const Window& labelled) {
 }
 
 std::string other_caption(const LabelledPart& labelled) {
-    return fmt::format("{} of the tagged tokens are in no plotted category and left out.",
+    return fmt::format("Of all tagged tokens {} are in no plotted category and left out.",
                        percent_text(labelled.other_share));
 }
 

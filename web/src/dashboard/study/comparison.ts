@@ -44,9 +44,12 @@ export function paperTable(figure: FigureFile): HTMLElement | null {
   );
 }
 
+/** Writes the statistics that do not stand beside the paper's already. */
 export function statisticsTable(figure: FigureFile): HTMLElement | null {
-  if (figure.statistics.length === 0) return null;
-  const rows = figure.statistics.map((item) =>
+  const compared = figure.paper.map((item) => item.measured);
+  const further = figure.statistics.filter(({ value }) => value === null || compared.indexOf(value) < 0);
+  if (further.length === 0) return null;
+  const rows = further.map((item) =>
     h(
       "tr",
       {},
