@@ -70,21 +70,40 @@ std::string touched_sql(std::int64_t folded, std::int64_t written) {
 }
 
 std::string labelled_delta_sql(std::int64_t folded, std::int64_t written,
-                               const std::string& condition) {
-    return with_primary(fmt::format(
-        "WITH touched AS MATERIALIZED (SELECT generation_id FROM generations "
-        "WHERE {0} AND {1}) {2} UNION ALL {3}",
-        condition, touched_sql(folded, written), labelled_sql(written, 1, touched, condition),
-        labelled_sql(folded, -1, touched, condition)));
+                               const std::string& condition, const std::string& among) {
+    return with_primary(
+        fmt::format("WITH touched AS MATERIALIZED (SELECT generation_id FROM generations "
+                    "WHERE {0} AND {1}) {2} UNION ALL {3}",
+                    condition, touched_sql(folded, written),
+                    labelled_sql(written, 1, among + std::string(touched), condition),
+                    labelled_sql(folded, -1, among + std::string(touched), condition)));
 }
 
 std::string labelled_in_sql(const std::string& generations, std::int64_t written) {
     return with_primary(beside(generations, written, 1));
 }
 
-std::string delta_part_sql(MartSource over, std::int64_t written, const std::string& condition) {
+Result<std::string> among_ids(const Connection& connection, std::int64_t written,
+                              const std::string& condition) {
+    const auto ids = connection.query(
+        fmt::format("SELECT min(generation_id), max(generation_id) FROM generations "
+                    "WHERE import_batch <= {} AND {}",
+                    written, condition));
+    if (!ids) {
+        return std::unexpected(ids.error());
+    }
+    const auto& row = ids->rows.front();
+    if (std::holds_alternative<std::monostate>(row[0])) {
+        return " AND false";
+    }
+    return fmt::format(" AND generation_id BETWEEN {} AND {}", sql_literal(to_text(row[0])),
+                       sql_literal(to_text(row[1])));
+}
+
+std::string delta_part_sql(MartSource over, std::int64_t written, const std::string& condition,
+                           const std::string& among) {
     return over == MartSource::labels
-               ? with_primary(labelled_sql(written, 1, "", condition))
+               ? with_primary(labelled_sql(written, 1, among, condition))
                : fmt::format("SELECT * FROM generations WHERE import_batch <= {} AND {}", written,
                              condition);
 }

@@ -134,8 +134,13 @@ Result<std::vector<std::string>> slices_of(const Connection& connection, const F
         const std::string in_span = fmt::format(
             "created_at >= TIMESTAMP '{}' AND created_at < TIMESTAMP '{}' + INTERVAL 1 MINUTE",
             to_text(row[0]), to_text(row[1]));
-        slices.push_back(fold.folded == 0 ? delta_part_sql(MartSource::labels, written, in_span)
-                                          : labelled_delta_sql(fold.folded, written, in_span));
+        const auto among = among_ids(connection, written, in_span);
+        if (!among) {
+            return std::unexpected(among.error());
+        }
+        slices.push_back(fold.folded == 0
+                             ? delta_part_sql(MartSource::labels, written, in_span, *among)
+                             : labelled_delta_sql(fold.folded, written, in_span, *among));
     }
     return slices;
 }

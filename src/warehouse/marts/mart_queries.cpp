@@ -61,8 +61,14 @@ Result<std::string> Store::part_of(const std::string& name, const std::string& c
     if (!mart || !now) {
         return std::unexpected(mart ? now.error() : mart.error());
     }
+    const bool asks_labels = table.empty() && (*mart)->over == MartSource::labels;
+    const auto among =
+        asks_labels ? among_ids(connection_, now->folded, condition) : Result<std::string>();
+    if (!among) {
+        return std::unexpected(among.error());
+    }
     const std::string delta = table.empty()
-                                  ? delta_part_sql((*mart)->over, now->folded, condition)
+                                  ? delta_part_sql((*mart)->over, now->folded, condition, *among)
                                   : fmt::format("SELECT * FROM {} WHERE {}", table, condition);
     return fmt::format("WITH delta AS ({}) SELECT * FROM ({})", delta, (*mart)->select);
 }

@@ -29,8 +29,10 @@ struct Sum {
 [[nodiscard]] std::string touched_sql(std::int64_t folded, std::int64_t written);
 
 /// Returns the rows of delta_sql() on labels, but only those of generations that meet a condition.
+/// `among`: among_ids().
 [[nodiscard]] std::string labelled_delta_sql(std::int64_t folded, std::int64_t written,
-                                             const std::string& condition);
+                                             const std::string& condition,
+                                             const std::string& among);
 
 /// Returns the sums of a mart, which are all its columns that are no keys, as `table` has them.
 [[nodiscard]] Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,

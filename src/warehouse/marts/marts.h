@@ -42,9 +42,16 @@ struct Mart {
 [[nodiscard]] std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written);
 
 /// Returns the same of all batches up to `written`, but only of generations that meet a condition
-/// on the record's columns.
+/// on the record's columns. `among`: among_ids(), where it is over labels.
 [[nodiscard]] std::string delta_part_sql(MartSource over, std::int64_t written,
-                                         const std::string& condition);
+                                         const std::string& condition,
+                                         const std::string& among = "");
+
+/// Reads between which ids the generations of the batches up to `written` lie that meet a
+/// condition, as a further condition on labels. These have no time of their own, but ids that rise
+/// with time spare reading most of them.
+[[nodiscard]] Result<std::string> among_ids(const Connection& connection, std::int64_t written,
+                                            const std::string& condition);
 
 /// Returns the labels of all batches up to `written`, beside their generation, of a table of
 /// generations without their batch.
