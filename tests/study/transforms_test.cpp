@@ -83,7 +83,7 @@ TEST(DropFreeModels, says_how_many_it_left_out) {
     auto one = market({{"a", 0.0, 5}, {"b", 1.0, 5}});
     ASSERT_TRUE(apply_transform("drop_free_models", one));
     EXPECT_EQ(one.table.rows.size(), 1U);
-    EXPECT_EQ(one.captions, std::vector<std::string>{"1 model is without any cost left out."});
+    EXPECT_EQ(one.captions, std::vector<std::string>{"1 model without any cost is left out."});
     auto none = market({{"b", 1.0, 5}});
     ASSERT_TRUE(apply_transform("drop_free_models", none));
     EXPECT_TRUE(none.captions.empty());
