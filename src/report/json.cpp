@@ -86,6 +86,10 @@ void add_annotations(Json& json, const FigureResult& figure) {
                         {"usable", figure.coverage.usable},
                         {"scarcest", figure.coverage.scarcest},
                         {"scope", figure.coverage.scope}};
+    if (!figure.coverage.from.empty()) {
+        json["coverage"]["from"] = figure.coverage.from;
+        json["coverage"]["to"] = figure.coverage.to;
+    }
 }
 
 }  // namespace

@@ -124,6 +124,8 @@ struct Coverage {
     std::int64_t usable = 0;       ///< Rows with the scarcest needed column known.
     std::string scarcest;          ///< That column; empty when none is needed.
     std::string scope = "store";   ///< What is counted: all of the window, or what is `filtered`.
+    std::string from = {};  ///< ISO date of the first day that is counted; empty: the window's.
+    std::string to = {};    ///< ISO date of the last.
 };
 
 /// The paper's number beside this data's.
@@ -154,6 +156,7 @@ struct Verdict {
     std::string cohort;  ///< As in the `cohort` column; empty for all together.
     std::string kind;    ///< foundational, late_sticky, boomerang ...; see docs/formats.md.
     std::string text;    ///< One sentence for the reader.
+    bool is_provisional = false;  ///< Read before enough cohorts are old enough.
 };
 
 /// A figure computed on one store: all that a page, a CSV or a JSON file says about it.

@@ -3,7 +3,7 @@
 -- over: labels
 -- Sums over labelled generations that are of no sample by week and account, for what hangs on
 -- single accounts: the tokens of generations in a plotted category by their primary label, as
--- mart_tags has it, and of those on programming. Those of a sample are in mart_sampled.
+-- mart_categories has it, and of those on programming. Those of a sample are in mart_sampled.
 WITH primary_labels AS (
     SELECT *, coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0) AS tokens
     FROM delta

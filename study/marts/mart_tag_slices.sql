@@ -3,9 +3,7 @@
 -- splits: mart_tags
 -- over: labels
 -- order: dimension, value, week
--- What mart_tags holds, told apart by one more column at a time, as mart_slices does it with usage.
--- By the day it would be nearly as many rows as there are labels. Of a sample the day stays, for
--- weights of a sample are calibrated by the day.
+-- What mart_tags holds, told apart as mart_category_slices is.
 SELECT week_of(day) AS week, dimension, value, model, category, tag, inclusion_probability,
        CASE WHEN inclusion_probability < 1 THEN day END AS drawn_day,
        sum(COLUMNS(* EXCLUDE (day, dimension, value, model, category, tag,

@@ -21,7 +21,11 @@ resolved AS (
 -- Whole numbers are added up first and weighted then.
 sampled AS (
     SELECT {by}week_of(day) AS week, model, category, weight,
-           sum(COLUMNS(* EXCLUDE ({by}day, model, category, tag, weight)))
+           sum(n) AS n, sum(tokens) AS tokens, sum(squared_tokens) AS squared_tokens,
+           sum(measured) AS measured, sum(measured_prompt) AS measured_prompt,
+           sum(measured_completion) AS measured_completion, sum(cost_known) AS cost_known,
+           sum(cost_nano_usd) AS cost_nano_usd, sum(charged_generations) AS charged_generations,
+           sum(charged_nano_usd) AS charged_nano_usd, sum(charged_tokens) AS charged_tokens
     FROM resolved
     GROUP BY ALL
 ),

@@ -214,6 +214,11 @@ TEST(Runner, draws_categories_where_labels_are_though_they_come_late) {
         std::to_string(figure.coverage.usable),
         store.row("SELECT count(DISTINCT generation_id) FROM labels WHERE confidence >= 0.5"));
     EXPECT_EQ(figure.coverage.scarcest, "category");
+    const Texts days = {figure.coverage.from, figure.coverage.to};
+    EXPECT_EQ(days, (Texts{"2025-08-30", "2025-09-09"}));
+    EXPECT_EQ(std::to_string(figure.coverage.generations),
+              store.row("SELECT count(*) FROM generations WHERE day_of(created_at) BETWEEN "
+                        "DATE '2025-08-30' AND DATE '2025-09-09'"));
 }
 
 /// The study's eight models are shown where the store has them; for the others, the most used ones.

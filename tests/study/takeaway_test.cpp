@@ -35,36 +35,41 @@ FigureResult totals(const std::vector<double>& values, std::string writer) {
 
 TEST(Takeaway, says_who_leads_and_that_it_grew) {
     EXPECT_EQ(write_takeaway(shares({.3, .5, .9})),
-              "Open weights: 90.0\u00a0% of tokens lately, up from 30.0\u00a0%");
+              "Open weights: 90.0\u00a0% of tokens in the last week, up from 30.0\u00a0%");
     EXPECT_EQ(write_takeaway(shares({.3, .2, .1})),
-              "Closed: 90.0\u00a0% of tokens lately, up from 70.0\u00a0%");
+              "Closed: 90.0\u00a0% of tokens in the last week, up from 70.0\u00a0%");
     EXPECT_EQ(write_takeaway(shares({.9, .7, .6})),
-              "Open weights: 60.0\u00a0% of tokens lately, down from 90.0\u00a0%");
+              "Open weights: 60.0\u00a0% of tokens in the last week, down from 90.0\u00a0%");
+}
+
+TEST(Takeaway, says_of_how_many_weeks_it_speaks) {
+    EXPECT_EQ(write_takeaway(shares({.3, .3, .3, .3, .6, .6, .6, .6, .6, .6, .6, .6})),
+              "Open weights: 60.0\u00a0% of tokens in the last 4 weeks, up from 30.0\u00a0%");
 }
 
 TEST(Takeaway, calls_a_share_steady_within_a_point) {
     EXPECT_EQ(write_takeaway(shares({.900, .7, .909})),
-              "Open weights: 90.9\u00a0% of tokens lately, steady");
+              "Open weights: 90.9\u00a0% of tokens in the last week, steady");
 }
 
 TEST(Takeaway, of_two_weeks_speaks_of_no_change) {
     EXPECT_EQ(write_takeaway(shares({.2, .8})),
-              "Open weights: 80.0\u00a0% of tokens in the week of 2025-01-07");
+              "Open weights: 80.0\u00a0% of tokens in the week of 7 Jan 2025");
     auto cut = shares({.8});
     cut.partial = {"2025-01-06"};
-    EXPECT_EQ(write_takeaway(cut), "Open weights: 80.0\u00a0% of tokens in the week of 2025-01-06");
+    EXPECT_EQ(write_takeaway(cut), "Open weights: 80.0\u00a0% of tokens in the week of 6 Jan 2025");
 }
 
 TEST(Takeaway, does_not_let_a_cut_week_make_a_trend) {
     auto figure = shares({.01, .6, .6, .6, .99});
     figure.partial = {"2025-01-06", "2025-01-10"};
-    EXPECT_EQ(write_takeaway(figure), "Open weights: 60.0\u00a0% of tokens lately, steady");
+    EXPECT_EQ(write_takeaway(figure), "Open weights: 60.0\u00a0% of tokens in the last week, steady");
 }
 
 TEST(Takeaway, lets_neither_the_rest_nor_an_overlay_lead) {
     auto figure = shares({.8, .8, .8});
     figure.series[0] = {"open", "All others", "", true};
-    EXPECT_EQ(write_takeaway(figure), "Closed: 20.0\u00a0% of tokens lately, steady");
+    EXPECT_EQ(write_takeaway(figure), "Closed: 20.0\u00a0% of tokens in the last week, steady");
     figure = shares({.8, .8, .8});
     for (auto& row : figure.table.rows) {
         if (to_text(row[1]) == "open") {
@@ -74,7 +79,7 @@ TEST(Takeaway, lets_neither_the_rest_nor_an_overlay_lead) {
     figure.series[0] = {"other", "All others", "", false};
     figure.definition.takeaway = "top_series";
     EXPECT_EQ(write_takeaway(figure),
-              "Closed leads with 20.0\u00a0% lately; 1 model stands at 5 % or more");
+              "Closed leads with 20.0\u00a0% in the last week; 1 model has 5 % or more");
 }
 
 TEST(Takeaway, of_a_volume_says_growth_in_words) {
@@ -83,17 +88,18 @@ TEST(Takeaway, of_a_volume_says_growth_in_words) {
     EXPECT_EQ(write_takeaway(totals({100, 400, 102}, "volume_growth")),
               "Steady at 102 tokens a week");
     EXPECT_EQ(write_takeaway(totals({2e6}, "volume_growth")),
-              "2.00 million tokens in the week of 2025-01-06");
-    EXPECT_EQ(write_takeaway(totals({0, 5, 10}, "count_growth")), "10 open-weight models lately");
+              "2.00 million tokens in the week of 6 Jan 2025");
+    EXPECT_EQ(write_takeaway(totals({0, 5, 10}, "count_growth")),
+              "10 open-weight models in the last week");
     EXPECT_EQ(write_takeaway(totals({1}, "count_growth")),
-              "1 open-weight model in the week of 2025-01-06");
+              "1 open-weight model in the week of 6 Jan 2025");
 }
 
 TEST(Takeaway, of_a_mean_says_its_start) {
     auto figure = totals({1500, 3000, 6000}, "mean_change");
     figure.definition.y_title = "prompt tokens per generation";
     EXPECT_EQ(write_takeaway(figure),
-              "6,000 prompt tokens per generation lately, 1,500 at the start");
+              "6,000 prompt tokens per generation in the last week, 1,500 at the start");
 }
 
 TEST(Takeaway, of_an_elasticity_claims_no_more_than_its_interval) {
@@ -162,12 +168,18 @@ TEST(RetentionTakeaway, tells_the_cohort_that_stays_or_how_many_do) {
     figure.definition.takeaway = "retention";
     figure.table.columns = {"cohort", "age", "value", "lower", "upper", "n"};
     figure.statistics = {{"mean_share_month_5", .05, ""}};
+    for (const auto* cohort : {"2025-03", "2025-04"}) {
+        figure.table.rows.push_back({cohort, std::int64_t{5}, .05, .01, .1, std::int64_t{200}});
+    }
     figure.verdicts = {{"", "no_fit", "All leave."}, {"2025-04", "boomerang", "It rises."}};
     EXPECT_EQ(write_takeaway(figure),
-              "Retention on A: 5.0\u00a0% of accounts are active in month 5; "
+              "Retention on A: 5.0\u00a0% of accounts are active in month 5 (of 2 cohorts); "
               "accounts of one cohort come back");
-    figure.verdicts.push_back({"2025-05", "foundational", "40 % stay. Provisional."});
-    EXPECT_EQ(write_takeaway(figure), "Retention on A: the cohort of 2025-05 stays. 40 % stay");
+    figure.verdicts.push_back({"2025-05", "foundational", "40 % of 1.2 million stay. More."});
+    EXPECT_EQ(write_takeaway(figure),
+              "Retention on A: the cohort of May 2025 stays. 40 % of 1.2 million stay");
+    figure.verdicts.back().is_provisional = true;
+    EXPECT_EQ(write_takeaway(figure).substr(0, 44), "Retention on A: read early, the cohort of Ma");
 }
 
 }  // namespace

@@ -330,6 +330,8 @@ TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
                      "mart_app_latency|5",
                      "mart_app_service|5",
                      "mart_apps|5",
+                     "mart_categories|5",
+                     "mart_category_slices|5",
                      "mart_country_accounts|5",
                      "mart_country_activity|5",
                      "mart_country_apps|5",

@@ -195,6 +195,24 @@ TEST_F(Retention, keeps_what_splits_another_when_it_tells_more_apart) {
     EXPECT_EQ(created.error().kind, ErrorKind::unavailable);
 }
 
+/// The next version divides a mart in two: what it summed of deleted generations is kept in both.
+TEST_F(Retention, makes_a_new_mart_of_the_one_that_had_its_sums) {
+    ASSERT_TRUE(prune(*store_, 1, Pruning::write));
+    constexpr auto of_sums = "SELECT day, model, category, n, tokens, cost_nano_usd FROM {}";
+    const auto before = store_.row(fmt::format(of_sums, "mart_categories"));
+    ASSERT_EQ(store_.row("SELECT count(*) FROM mart_categories"), "1");
+    ASSERT_TRUE(store_->execute(
+        "DROP TABLE mart_tags; CREATE TABLE mart_tags AS SELECT *, 'coding' AS tag "
+        "FROM mart_categories; DROP TABLE mart_categories; "
+        "DELETE FROM mart_watermarks WHERE mart = 'mart_categories'; "
+        "UPDATE mart_watermarks SET fingerprint = 'of before' WHERE mart = 'mart_tags'"));
+    store_.reopen();
+    ASSERT_TRUE(store_->refresh_marts());
+    EXPECT_EQ(store_.row(fmt::format(of_sums, "mart_categories")), before);
+    EXPECT_EQ(store_.row("SELECT tag, n FROM mart_tags"), "coding|1");
+    EXPECT_EQ(store_.row("SELECT count(DISTINCT folded) FROM mart_watermarks"), "1");
+}
+
 TEST_F(Retention, without_deletion_builds_a_changed_mart_again) {
     const auto before = marts();
     ASSERT_TRUE(

@@ -46,14 +46,14 @@ FROM ({0}) AS resolved
 LEFT JOIN catalog_models ON catalog_models.slug = key)sql";
 
 /// {0}: the store's tables, {1}: the condition on the day.
-constexpr std::string_view of_tags_sql = R"sql(
+constexpr std::string_view of_categories_sql = R"sql(
 SELECT day, category AS key,
        CAST(tokens AS DECIMAL(38, 6)) / inclusion_probability AS tokens,
        CAST(n AS DECIMAL(38, 6)) / inclusion_probability AS generations
-FROM {0}mart_tags
+FROM {0}mart_categories
 WHERE inclusion_probability > 0 AND {1})sql";
 
-/// {0}: the store's tables, {1}: conditions. The primary label, as mart_tags has it.
+/// {0}: the store's tables, {1}: conditions. The primary label, as mart_categories has it.
 constexpr std::string_view of_labels_sql = R"sql(
 SELECT day_of(created_at) AS day, category AS key,
        (coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0))
@@ -125,7 +125,7 @@ std::string categories_sql(const Span& span, const Visitor& visitor) {
         visitor.role == Role::account
             ? fmt::format(of_labels_sql, store_tables,
                           own_condition(visitor) + " AND " + span.asked.sql())
-            : fmt::format(of_tags_sql, store_tables, days_condition("day", span.asked));
+            : fmt::format(of_categories_sql, store_tables, days_condition("day", span.asked));
     return fmt::format(with_unlabelled_sql, known, reported_models(span, visitor));
 }
 

@@ -43,6 +43,10 @@ constexpr std::array glossary = std::to_array<Term>({
      "generations on the caller's own provider key."},
     {"Mean of weekly shares, share of sums",
      "Two averages that differ when weeks differ in size. Each number says which one it is."},
+    {"In the last 4 weeks, up from",
+     "What titles say of a course: the mean of the last four complete weeks (a third of them where "
+     "there are fewer than twelve) beside the mean of as many at the start. A share that moved by "
+     "less than a point is called steady."},
     {"Cohort",
      "The accounts whose first generation on a model fell into the same month. Month 0 is that "
      "month; who is active later counts again, even after a gap."},

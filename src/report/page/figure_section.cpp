@@ -67,6 +67,10 @@ std::string chart_mount(const FigureResult& figure) {
 
 std::string coverage_line(const study::Coverage& coverage) {
     if (coverage.generations == 0) return {};
+    const std::string of = coverage.from.empty()
+                               ? std::string()
+                               : fmt::format(" of the labelled days, {} to {},",
+                                             day(coverage.from), day(coverage.to));
     if (coverage.scarcest.empty()) {
         return fmt::format("<p>Coverage: all {} generations of the window.</p>",
                            grouped(coverage.generations));
@@ -74,9 +78,9 @@ std::string coverage_line(const study::Coverage& coverage) {
     const double share =
         static_cast<double>(coverage.usable) / static_cast<double>(coverage.generations);
     return fmt::format(
-        "<p>Coverage: {} of {} generations ({}) have <code>{}</code>, the scarcest column "
+        "<p>Coverage: {} of {} generations{} ({}) have <code>{}</code>, the scarcest column "
         "needed.</p>",
-        grouped(coverage.usable), grouped(coverage.generations), percent(share),
+        grouped(coverage.usable), grouped(coverage.generations), of, percent(share),
         escaped(coverage.scarcest));
 }
 
@@ -152,6 +156,15 @@ std::string bound_words(study::Bound bound) {
     return {};
 }
 
+/// The number that the paper states, and how far from it this data still agrees.
+std::string stated_cell(const FigureResult& figure, const study::StatedValue& stated) {
+    const std::string number = compared(figure, stated, stated.stated);
+    const double within = stated.tolerance;
+    if (within <= 0) return bound_words(stated.bound) + number;
+    return fmt::format(R"({}{} <span class="within">± {}</span>)", bound_words(stated.bound),
+                       number, compared(figure, stated, within));
+}
+
 std::string agreement(const study::Comparison& comparison) {
     if (!comparison.measured) return "not in this data";
     return comparison.agrees ? R"(<span class="yes">✓ agrees</span>)"
@@ -162,15 +175,15 @@ std::string paper_table(const FigureResult& figure) {
     if (figure.comparisons.empty()) return {};
     std::string html =
         R"(<div class="scroll"><table class="paper"><caption>Beside the paper</caption><thead><tr>)"
-        R"(<th>What is stated</th><th class="number">Paper</th><th class="number">This data</th>)"
+        R"(<th>What is stated</th><th class="number">Paper ± what agrees</th><th class="number">This data</th>)"
         "<th></th></tr></thead><tbody>";
     for (const auto& item : figure.comparisons) {
         html += fmt::format(
-            R"(<tr><td title="{}">{}</td><td class="number">{}{}</td><td class="number">{}</td>)"
+            R"(<tr><td title="{}">{}</td><td class="number">{}</td><td class="number">{}</td>)"
             "<td>{}</td></tr>",
-            escaped(item.stated.source), escaped(item.stated.claim), bound_words(item.stated.bound),
-            compared(figure, item.stated, item.stated.stated),
-            compared(figure, item.stated, item.measured), agreement(item));
+            escaped(item.stated.source), escaped(item.stated.claim),
+            stated_cell(figure, item.stated), compared(figure, item.stated, item.measured),
+            agreement(item));
     }
     return html + "</tbody></table></div>";
 }

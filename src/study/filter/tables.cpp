@@ -83,9 +83,9 @@ std::set<std::string> marts_of(const FigureDefinition& definition,
     static const std::map<std::string, std::vector<std::string>> tables = {
         {"usage", {"mart_usage"}},
         {"complete_weeks", {"mart_usage"}},
-        {"tagged", {"mart_tags", "mart_sampled"}},
+        {"tagged", {"mart_categories", "mart_sampled"}},
         {"tags", {"mart_tags", "mart_sampled"}},
-        {"complete_tagged_weeks", {"mart_tags", "mart_sampled"}},
+        {"complete_tagged_weeks", {"mart_categories", "mart_sampled"}},
         {"languages", {"mart_languages"}},
         {"labelled_accounts", {"mart_labelled_accounts", "mart_sampled"}},
     };
@@ -138,9 +138,10 @@ std::string table_sql(const StudyDefinition& study, const std::string& table, co
     if (table == "labelled_accounts") {
         return view(study.labelled_accounts_view, "mart_sampled");
     }
-    const std::string& sql = table.ends_with("tagged") ? study.tagged_view : study.tags_view;
+    const bool is_tagged = table.ends_with("tagged");
+    const std::string& sql = is_tagged ? study.tagged_view : study.tags_view;
     return table.starts_with("sampled_") ? view(sql, "mart_sampled", "account_id, ")
-                                         : view(sql, "mart_tags");
+                                         : view(sql, is_tagged ? "mart_categories" : "mart_tags");
 }
 
 bool needs_labels(const FigureDefinition& definition) {
@@ -148,8 +149,8 @@ bool needs_labels(const FigureDefinition& definition) {
 }
 
 bool is_of_labels(const std::string& mart) {
-    constexpr std::array over_labels = {"mart_tags", "mart_sampled", "mart_languages",
-                                        "mart_labelled_accounts"};
+    constexpr std::array over_labels = {"mart_categories", "mart_tags", "mart_sampled",
+                                        "mart_languages", "mart_labelled_accounts"};
     return std::ranges::find(over_labels, mart) != over_labels.end();
 }
 

@@ -90,7 +90,7 @@ Status make_account_tables(warehouse::Warehouse& warehouse, const StudyDefinitio
     }
     const std::array<AccountTable, 5> tables = {
         {{"usage", "mart_usage", study.usage_view},
-         {"tagged", "mart_tags", study.tagged_view},
+         {"tagged", "mart_categories", study.tagged_view},
          {"tags", "mart_tags", study.tags_view},
          {"geography", "mart_geography", {}},
          {"languages", "mart_languages", study.languages_view}}};

@@ -11,6 +11,28 @@
 #include "study/reading/takeaway_writers.h"
 
 namespace orrery::study {
+namespace {
+
+/// A mean over fewer cohorts than this says of how many it is.
+constexpr std::ptrdiff_t cohorts_for_mean = 4;
+
+std::string_view first_sentence(std::string_view text) {
+    text = text.substr(0, text.find(". "));
+    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+}
+
+/// "of accounts are active in month 5": the mean at an age, and of how few cohorts it is.
+std::string active_at(const FigureResult& figure, int age, double share) {
+    const std::size_t column = figure.table.column("age");
+    const auto cohorts = std::ranges::count_if(
+        figure.table.rows, [&](const auto& row) { return number_or(row[column], -1) == age; });
+    const std::string few = cohorts == 1              ? " (of one cohort)"
+                            : cohorts < cohorts_for_mean ? fmt::format(" (of {} cohorts)", cohorts)
+                                                         : std::string();
+    return fmt::format("{} of accounts are active in month {}{}", percent_text(share), age, few);
+}
+
+}  // namespace
 
 std::string category_means(const FigureResult& figure) {
     std::vector<std::pair<double, std::string>> means;
@@ -123,8 +145,9 @@ std::string retention(const FigureResult& figure) {
     const std::string& model = figure.definition.title;
     for (const Verdict& verdict : figure.verdicts) {
         if (!verdict.cohort.empty() && verdict.kind != "boomerang") {
-            return fmt::format("{}: the cohort of {} stays. {}", model, verdict.cohort,
-                               verdict.text.substr(0, verdict.text.find('.')));
+            return fmt::format("{}: {}the cohort of {} stays. {}", model,
+                               verdict.is_provisional ? "read early, " : "",
+                               date_text(verdict.cohort), first_sentence(verdict.text));
         }
     }
     const auto month = statistic(figure, "mean_share_month_5");
@@ -135,11 +158,9 @@ std::string retention(const FigureResult& figure) {
                                  ? "; accounts of one cohort come back"
                                  : fmt::format("; accounts come back {} times", boomerangs);
     if (month) {
-        return fmt::format("{}: {} of accounts are active in month 5{}", model,
-                           percent_text(*month), back);
+        return fmt::format("{}: {}{}", model, active_at(figure, 5, *month), back);
     }
-    return first ? fmt::format("{}: {} of accounts are active in month 1{}", model,
-                               percent_text(*first), back)
+    return first ? fmt::format("{}: {}{}", model, active_at(figure, 1, *first), back)
                  : std::string();
 }
 

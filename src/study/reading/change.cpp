@@ -22,7 +22,14 @@ std::string last_time(const FigureResult& figure) {
     for (const auto& row : figure.table.rows) {
         last = std::max(last, to_text(row.front()));
     }
-    return "in the " + figure.definition.x.front() + " of " + last;
+    return "in the " + figure.definition.x.front() + " of " + date_text(last);
+}
+
+/// The last x that a change speaks of: "in the last 4 weeks".
+std::string last_span(const FigureResult& figure, std::size_t span) {
+    const std::string& unit = figure.definition.x.front();
+    return span == 1 ? fmt::format("in the last {}", unit)
+                     : fmt::format("in the last {} {}s", span, unit);
 }
 
 /// The mean of the intervals that belong to the last values; nothing where one of them has none.
@@ -46,7 +53,8 @@ std::optional<Change> change_of(const FigureResult& figure, const std::string& s
     if (values.size() >= weeks_for_change) {
         const std::size_t span = std::clamp<std::size_t>(values.size() / 3, 1, 4);
         return Change{*mean_at(values, End::first, span), *mean_at(values, End::last, span), true,
-                      "lately", late_interval(figure, series, values.size(), span)};
+                      last_span(figure, span),
+                      late_interval(figure, series, values.size(), span)};
     }
     FigureResult uncut = figure;
     uncut.partial.clear();

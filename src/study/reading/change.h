@@ -14,7 +14,7 @@ struct Change {
     double first = 0;
     double last = 0;
     bool is_trend = false;              ///< Enough complete x to speak of a change.
-    std::string when;                   ///< "lately", or the only x that can be spoken of.
+    std::string when;                   ///< "in the last 4 weeks", or the only x that can be told.
     std::optional<Interval> late = {};  ///< Of `last`, where the figure has intervals: the mean of
                                         ///< those of its x, no narrower than its own would be.
 };

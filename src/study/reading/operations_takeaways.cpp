@@ -113,8 +113,8 @@ std::string providers(const FigureResult& figure) {
     const auto worst = std::ranges::max_element(rows, {}, by_failures);
     return by_failures(*worst) <= 0
                ? text
-               : fmt::format("{}; {} of those at {} fail, the most of the largest", text,
-                             percent_text(by_failures(*worst)), to_text(worst->front()));
+               : fmt::format("{}; {} fails most often, {} of its generations", text,
+                             to_text(worst->front()), percent_text(by_failures(*worst)));
 }
 
 std::string failures(const FigureResult& figure) {

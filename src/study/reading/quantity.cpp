@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace orrery::study {
 namespace {
@@ -24,6 +26,15 @@ std::string three_digits(double value) {
         ++digits;
     }
     return fmt::format("{:.{}f}", value, std::max(0, 2 - digits));
+}
+
+/// Reads the two digits of a date that stand at `at`.
+std::optional<std::size_t> two_digits(std::string_view date, std::size_t at) {
+    std::size_t number = 0;
+    const auto digits = date.substr(at, 2);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return digits.size() == 2 && read.ptr == digits.data() + 2 ? std::optional(number)
+                                                               : std::nullopt;
 }
 
 }  // namespace
@@ -57,6 +68,24 @@ std::string quantity_text(double amount) {
 
 std::string dollars_text(double usd) {
     return "$" + (std::abs(usd) >= 999.5 ? quantity_text(std::round(usd)) : three_digits(usd));
+}
+
+std::string date_text(std::string_view date) {
+    constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr std::size_t month_size = 7;
+    constexpr std::size_t day_size = 10;
+    const bool is_day = date.size() == day_size && date[7] == '-';
+    if ((date.size() != month_size && !is_day) || date[4] != '-') {
+        return std::string(date);
+    }
+    const auto month = two_digits(date, 5);
+    const auto day = is_day ? two_digits(date, 8) : std::nullopt;
+    if (!month || *month < 1 || *month > months.size() || (is_day && !day)) {
+        return std::string(date);
+    }
+    const std::string of_year = fmt::format("{} {}", months[*month - 1], date.substr(0, 4));
+    return day ? fmt::format("{} {}", *day, of_year) : of_year;
 }
 
 }  // namespace orrery::study

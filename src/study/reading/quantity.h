@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace orrery::study {
 
@@ -8,5 +9,9 @@ namespace orrery::study {
 [[nodiscard]] std::string percent_text(double share);    ///< 0.1234 -> "12.3 %", no-break
 [[nodiscard]] std::string quantity_text(double amount);  ///< 1.62e7 -> "16.2 million"
 [[nodiscard]] std::string dollars_text(double usd);      ///< 0.394 -> "$0.394"
+
+/// Writes an ISO date or month as a reader says it, "6 Jan 2025" or "Jan 2025"; what is neither
+/// stays as it is.
+[[nodiscard]] std::string date_text(std::string_view date);
 
 }  // namespace orrery::study

@@ -97,12 +97,12 @@ std::string inflection(const FigureResult& figure) {
     if (before && after && !figure.events.empty()) {
         return fmt::format(
             "The open-weight market opens up in the week of {}: from {:.1f} to {:.1f} equal models",
-            figure.events.front().date, *before, *after);
+            date_text(figure.events.front().date), *before, *after);
     }
     return fmt::format(
-        "No lasting inflection: open weights spread as over {:.1f} equal models lately, {:.1f} at "
-        "the start",
-        all->last, all->first);
+        "No lasting inflection: open weights spread as over {:.1f} equal models {}, {:.1f} at the "
+        "start",
+        all->last, all->when, all->first);
 }
 
 std::string top_account(const FigureResult& figure) {
@@ -127,7 +127,7 @@ std::string spikes(const FigureResult& figure) {
         weeks += kind == "none" || kind == "insufficient_data" ? 0 : 1;
         if (kind == "single_account") {
             singles += fmt::format("{}{} in the week of {}", singles.empty() ? "" : ", ",
-                                   to_text(row.front()), text_in(row, week));
+                                   to_text(row.front()), date_text(text_in(row, week)));
         }
     }
     if (weeks == 0) {

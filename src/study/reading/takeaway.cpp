@@ -38,9 +38,9 @@ std::string top_series(const FigureResult& figure, std::string_view one, std::st
         sharing += series.key != "other" && last_of(figure, series) >= 0.05 ? 1 : 0;
     }
     return fmt::format(
-        "{} leads with {}{} {}; {} {} at 5 % or more", first->label, late_share(*change),
+        "{} leads with {}{} {}; {} {} 5 % or more", first->label, late_share(*change),
         whole.empty() ? whole : " of " + whole, change->when, sharing,
-        sharing == 1 ? fmt::format("{} stands", one) : fmt::format("{} stand", many));
+        sharing == 1 ? fmt::format("{} has", one) : fmt::format("{} have", many));
 }
 
 std::string growth(const FigureResult& figure, std::string_view unit) {

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "record/columns.h"
+#include "study/store/labels/labels.h"
 
 namespace orrery::study {
 
@@ -21,13 +25,16 @@ std::string StoreCoverage::sql(const Window& window) {
     }
     return with_window(
         fmt::format(
-            "SELECT * FROM (SELECT {} FROM mart_coverage WHERE day BETWEEN {{from}} AND {{to}}), "
-            "(SELECT sum(n) AS known_category, "
-            "sum(CASE WHEN tag IS NOT NULL THEN n END) AS known_tag "
+            "SELECT * FROM (SELECT {}, sum(CASE WHEN day BETWEEN starts AND ends THEN generations "
+            "END) AS labelled, min(starts) AS starts, min(ends) AS ends "
+            "FROM mart_coverage, ({}) WHERE day BETWEEN {{from}} AND {{to}}), "
+            "(SELECT sum(n) AS known_category "
+            "FROM mart_categories WHERE day BETWEEN {{from}} AND {{to}}), "
+            "(SELECT sum(CASE WHEN tag IS NOT NULL THEN n END) AS known_tag "
             "FROM mart_tags WHERE day BETWEEN {{from}} AND {{to}}), "
             "(SELECT sum(n) AS known_language "
             "FROM mart_languages WHERE day BETWEEN {{from}} AND {{to}})",
-            sums),
+            sums, labelled_days_sql(window)),
         window);
 }
 
@@ -41,6 +48,9 @@ StoreCoverage StoreCoverage::of_row(const std::vector<Cell>& row) {
     for (const record::Column& column : record::columns()) {
         coverage.known_[std::string(column.name)] = count_in(row[at++]);
     }
+    coverage.labelled_generations_ = count_in(row[at++]);
+    coverage.labelled_ = labelled_days_of(std::span(row).subspan(at, 2), {});
+    at += 2;
     for (const auto* column : {"category", "tag", "language"}) {
         coverage.known_[column] = count_in(row[at++]);
     }
@@ -54,6 +64,13 @@ Coverage StoreCoverage::of(const std::vector<std::string>& needs) const {
             coverage.usable = known(column);
             coverage.scarcest = column;
         }
+    }
+    // Labels may begin late: no figure that needs them draws what was before.
+    if (labelled_generations_ > 0 && std::ranges::any_of(needs, is_label_column)) {
+        coverage.generations = labelled_generations_;
+        coverage.usable = std::min(coverage.usable, coverage.generations);
+        coverage.from = labelled_.from;
+        coverage.to = labelled_.to;
     }
     return coverage;
 }

@@ -22,7 +22,8 @@ public:
     [[nodiscard]] static std::string sql(const Window& window);
     [[nodiscard]] static StoreCoverage of_row(const std::vector<Cell>& row);
 
-    /// Returns the coverage of a figure by the scarcest of the columns it needs.
+    /// Returns the coverage of a figure by the scarcest of the columns it needs: of the window, or
+    /// of its labelled days where it needs labels.
     [[nodiscard]] Coverage of(const std::vector<std::string>& needs) const;
 
     /// Lists the needed columns that no generation of the window knows.
@@ -35,6 +36,8 @@ private:
     [[nodiscard]] std::int64_t known(const std::string& column) const;
 
     std::int64_t generations_ = 0;
+    std::int64_t labelled_generations_ = 0;  ///< Of the days from the first label to the last.
+    Window labelled_;
     std::map<std::string, std::int64_t> known_;
 };
 

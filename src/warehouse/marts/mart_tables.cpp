@@ -66,6 +66,33 @@ Status take_rows_back(const Connection& connection, const Mart& mart) {
         mart.name, fmt::join(names, ", "), sql_literal(mart.fingerprint), sql_literal(mart.name)));
 }
 
+/// Tells whether a new mart can be made of the rows of the one that it sums: whether that one has
+/// all of its columns.
+Result<bool> can_be_summed(const Connection& connection, const Mart& mart) {
+    if (mart.sums.empty()) {
+        return false;
+    }
+    const auto lacking = connection.count(fmt::format(
+        "SELECT count(*) + (SELECT count(*) FROM mart_watermarks WHERE mart = {1}) FROM (SELECT "
+        "column_name FROM duckdb_columns() WHERE table_name = 'shape' AND column_name NOT IN "
+        "(SELECT column_name FROM duckdb_columns() WHERE table_name = {0}))",
+        sql_literal(mart.sums), sql_literal(mart.name)));
+    return lacking ? Result<bool>(*lacking == 0) : std::unexpected(lacking.error());
+}
+
+/// Fills a new mart with the rows of the one that it sums, as far as that one is folded.
+Status sum_rows(const Connection& connection, const Mart& mart, const std::vector<Sum>& sums) {
+    std::vector<std::string> added;
+    for (const Sum& sum : sums) {
+        added.push_back(sum.cast(fmt::format("sum({})", sum.name)));
+    }
+    return connection.execute(fmt::format(
+        "INSERT INTO {0} SELECT {1}, {2} FROM {3} GROUP BY {1}; UPDATE mart_watermarks SET "
+        "folded = (SELECT folded FROM mart_watermarks WHERE mart = {5}) WHERE mart = {4}",
+        mart.name, fmt::join(mart.keys, ", "), fmt::join(added, ", "), mart.sums,
+        sql_literal(mart.name), sql_literal(mart.sums)));
+}
+
 Status create_mart(const Connection& connection, const Mart& mart) {
     const auto same = connection.count(
         fmt::format("SELECT count(*) FROM mart_watermarks WHERE mart = {} AND fingerprint = {}",
@@ -76,41 +103,42 @@ Status create_mart(const Connection& connection, const Mart& mart) {
     if (*same == 1) {
         return {};
     }
-    const auto is_kept = set_rows_aside(connection, mart);
-    if (!is_kept) {
-        return std::unexpected(is_kept.error());
+    const std::string shape =
+        fmt::format("CREATE OR REPLACE TEMP VIEW delta AS {}; "
+                    "CREATE TEMP TABLE shape AS SELECT * FROM ({}) LIMIT 0",
+                    delta_sql(mart.over, 0, 0), mart.select);
+    if (auto shaped = connection.execute(shape); !shaped) {
+        return shaped;
     }
-    const std::string statements[] = {
-        fmt::format("DROP TABLE IF EXISTS {}", mart.name),
-        "CREATE OR REPLACE TEMP VIEW delta AS " + delta_sql(mart.over, 0, 0),
-        fmt::format("CREATE TEMP TABLE shape AS SELECT * FROM ({}) LIMIT 0", mart.select),
-    };
-    for (const std::string& statement : statements) {
-        if (auto executed = connection.execute(statement); !executed) {
-            return executed;
-        }
+    const auto is_summed = can_be_summed(connection, mart);
+    if (!is_summed) {
+        return std::unexpected(is_summed.error());
     }
+    const auto is_kept = *is_summed ? Result<bool>(false) : set_rows_aside(connection, mart);
     const auto sums = sums_of(connection, mart, "shape");
-    if (!sums) {
-        return std::unexpected(sums.error());
+    if (!is_kept || !sums) {
+        return std::unexpected(is_kept ? sums.error() : is_kept.error());
     }
     std::vector<std::string> columns;
     for (const Sum& sum : *sums) {
         columns.push_back(sum.cast(sum.name));
     }
-    const auto shaped =
-        connection.execute(fmt::format("CREATE TABLE {} AS SELECT {}, {} FROM shape", mart.name,
-                                       fmt::join(mart.keys, ", "), fmt::join(columns, ", ")));
-    if (!shaped) {
-        return shaped;
+    const auto created =
+        connection.execute(fmt::format("DROP TABLE IF EXISTS {0}; "
+                                       "CREATE TABLE {0} AS SELECT {1}, {2} FROM shape",
+                                       mart.name, fmt::join(mart.keys, ", "),
+                                       fmt::join(columns, ", ")));
+    if (!created) {
+        return created;
     }
     if (*is_kept) {
         return take_rows_back(connection, mart);
     }
-    return connection.execute(
+    const auto begun = connection.execute(
         fmt::format("DROP TABLE shape; DELETE FROM mart_watermarks WHERE mart = {0}; "
                     "INSERT INTO mart_watermarks VALUES ({0}, {1}, 0)",
                     sql_literal(mart.name), sql_literal(mart.fingerprint)));
+    return begun && *is_summed ? sum_rows(connection, mart, *sums) : begun;
 }
 
 /// Returns the columns of tables, whose names are SQL literals. To ask costs milliseconds.
@@ -166,9 +194,15 @@ Result<std::map<std::string, std::vector<Sum>>> sums_of_all(const Connection& co
 
 Status create_marts(const Connection& connection, const std::vector<Mart>& marts) {
     return connection.transaction([&]() -> Status {
-        for (const Mart& mart : marts) {
-            if (auto created = create_mart(connection, mart); !created) {
-                return created;
+        // What sums another does so before that one changes.
+        for (const bool sums : {true, false}) {
+            for (const Mart& mart : marts) {
+                if (mart.sums.empty() == sums) {
+                    continue;
+                }
+                if (auto created = create_mart(connection, mart); !created) {
+                    return created;
+                }
             }
         }
         return {};

@@ -135,6 +135,7 @@ Result<std::vector<Mart>> read_marts() {
         mart.keys = parsed->list("keys");
         mart.order = parsed->list("order");
         mart.splits = parsed->one("splits");
+        mart.sums = parsed->one("sums");
         const std::string body = replaced(parsed->body, "{known_columns}", known_columns());
         mart.select = replaced(body, by_token, "");
         if (mart.select != body) {

@@ -31,6 +31,7 @@ struct Mart {
         keys;  ///< The first is the day, or week or month: folding rewrites those.
     std::vector<std::string> order;  ///< What new rows are sorted by; empty: by nothing.
     std::string splits;  ///< The mart whose sums it tells further apart; empty: it has its own.
+    std::string sums;    ///< The mart that had its sums in older versions; empty: none had.
     std::string select;  ///< A query over `delta`.
     std::string select_by_account;  ///< The same with account_id first; empty if it cannot.
     std::string base;  ///< The same by all the columns that others split it by; empty: none does.

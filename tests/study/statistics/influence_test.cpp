@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "study/reading/quantity.h"
 #include "study/reading/takeaway.h"
 #include "study/statistics/transforms.h"
 
@@ -89,7 +90,7 @@ TEST(MarketInflection, is_found_where_it_was_planted) {
     // 2025-06-01 in milliseconds since 1970.
     EXPECT_EQ(figure.trends[1].points[0].first, 1'748'736'000'000.0);
     EXPECT_EQ(write_takeaway(figure).substr(0, 61),
-              "The open-weight market opens up in the week of 2025-06-01: fr");
+              "The open-weight market opens up in the week of 1 Jun 2025: fr");
 }
 
 TEST(MarketInflection, is_none_in_a_steady_market_and_unknown_in_a_short_one) {

@@ -18,7 +18,7 @@ SELECT
     (SELECT CAST(sum(generations) AS BIGINT) FROM {0}mart_usage WHERE day BETWEEN {1} AND {2}),
     CAST(coalesce(sum(n), 0) AS BIGINT),
     count(CASE WHEN inclusion_probability < 1 AND n > 0 THEN 1 END)
-FROM {0}mart_tags
+FROM {0}mart_categories
 WHERE day BETWEEN {1} AND {2})sql";
 
 /// {0}: the store's tables, {1}: conditions.

@@ -42,7 +42,7 @@ factors AS (
 )
 SELECT model, sum(CASE WHEN inclusion_probability < 1 THEN coalesce(factor, 1) ELSE 1 END
                   / inclusion_probability * tokens) AS tokens
-FROM mart_tags
+FROM mart_categories
 LEFT JOIN factors USING (model)
 WHERE category = {0} AND day >= DATE '{1}' AND inclusion_probability > 0
 GROUP BY model)sql";

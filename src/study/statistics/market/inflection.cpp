@@ -9,7 +9,9 @@
 #include <numeric>
 #include <optional>
 #include <set>
+#include <span>
 
+#include "study/reading/quantity.h"
 #include "study/statistics/change_points.h"
 
 namespace orrery::study {
@@ -70,16 +72,13 @@ void add_series(FigureResult& figure, const WeeklyMarket& market, const char* ke
     }
 }
 
-/// Says what a change of the mean is, and draws it where it is an inflection.
-void add_change(FigureResult& figure, const Inflection& change, const std::string& begins) {
+/// Says what an inflection is and draws it.
+void add_inflection(FigureResult& figure, const Inflection& change, const std::string& begins) {
     figure.captions.push_back(fmt::format(
-        "Week of {}: the mean goes from {:.1f} to {:.1f} equal models, {} of the next ten weeks "
-        "hold 1.5 times the mean before, and without the largest model it is {:.1f} times: {}.",
-        change.week, change.before, change.after, change.weeks_held, change.ratio_without_top,
-        change.accepted ? "the market opens up" : "no inflection"));
-    if (!change.accepted) {
-        return;
-    }
+        "Week of {}: the mean goes from {:.1f} to {:.1f} equal models; {} of the next ten weeks "
+        "hold 1.5 times the mean before, and without the largest model it is {:.1f} times.",
+        date_text(change.week), change.before, change.after, change.weeks_held,
+        change.ratio_without_top));
     const double at = instant(change.week);
     constexpr double ten_weeks = 70.0 * 86'400'000;
     figure.events.push_back({change.week, "Market opens up", {}});
@@ -88,6 +87,22 @@ void add_change(FigureResult& figure, const Inflection& change, const std::strin
     figure.trends.push_back({"mean after", {{at, change.after}, {at + ten_weeks, change.after}}});
     figure.statistics.push_back({"before", change.before, "mean of the weeks before"});
     figure.statistics.push_back({"after", change.after, "mean of the ten weeks after"});
+}
+
+/// Lists in one sentence the changes of the mean that are no inflection.
+void add_other_changes(FigureResult& figure, std::span<const Inflection> candidates) {
+    std::string list;
+    for (const Inflection& change : candidates) {
+        if (!change.accepted) {
+            list += fmt::format("{}{} ({:.1f} to {:.1f})", list.empty() ? "" : ", ",
+                                date_text(change.week), change.before, change.after);
+        }
+    }
+    if (!list.empty()) {
+        figure.captions.push_back(
+            fmt::format("The mean also changes, by too little or not for long, in the weeks of {}.",
+                        list));
+    }
 }
 
 }  // namespace
@@ -113,9 +128,12 @@ Status market_inflection(FigureResult& figure) {
     }
     std::string begins = market.weeks.front();
     for (const Inflection& change : reading.candidates) {
-        add_change(figure, change, begins);
+        if (change.accepted) {
+            add_inflection(figure, change, begins);
+        }
         begins = change.week;
     }
+    add_other_changes(figure, reading.candidates);
     return {};
 }
 

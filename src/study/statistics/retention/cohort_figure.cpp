@@ -59,7 +59,8 @@ void add_foundational(FigureResult& figure, const FoundationalReading& reading) 
                          "the other cohorts.{}",
                          percent(cohort.tail), quantity_text(static_cast<double>(cohort.accounts)),
                          reading.younger_age, reading.older_age, percent(cohort.others_median),
-                         provisional)});
+                         provisional),
+             reading.provisional});
     }
 }
 

@@ -14,7 +14,7 @@ std::string label_tables_sql(const StudyDefinition& study, const Window& window)
     return fmt::format(
         "CREATE OR REPLACE TEMP TABLE tagged AS {}; CREATE OR REPLACE TEMP TABLE tags AS {}; "
         "CREATE OR REPLACE TEMP TABLE languages AS {}",
-        view_sql(study.tagged_view, window, "mart_tags"),
+        view_sql(study.tagged_view, window, "mart_categories"),
         view_sql(study.tags_view, window, "mart_tags"),
         view_sql(study.languages_view, window, "mart_languages"));
 }
@@ -22,12 +22,12 @@ std::string label_tables_sql(const StudyDefinition& study, const Window& window)
 std::string labelled_days_sql(const Window& window) {
     return with_window(
         "SELECT min(day) AS starts, max(day) AS ends FROM ("
-        "SELECT day FROM mart_tags UNION ALL SELECT day FROM mart_languages) "
+        "SELECT day FROM mart_categories UNION ALL SELECT day FROM mart_languages) "
         "WHERE day BETWEEN {from} AND {to}",
         window);
 }
 
-Window labelled_days_of(const std::vector<Cell>& row, const Window& window) {
+Window labelled_days_of(std::span<const Cell> row, const Window& window) {
     return std::holds_alternative<std::monostate>(row[0])
                ? window
                : Window{to_text(row[0]), to_text(row[1])};

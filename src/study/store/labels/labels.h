@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "study/definition.h"
@@ -26,7 +28,7 @@ struct LabelledPart {
 /// Returns the query for the temporary table `labelled_days(starts, ends)`, the first labelled day
 /// of the window and the last, and what its one row says: all of the window where none is labelled.
 [[nodiscard]] std::string labelled_days_sql(const Window& window);
-[[nodiscard]] Window labelled_days_of(const std::vector<Cell>& row, const Window& window);
+[[nodiscard]] Window labelled_days_of(std::span<const Cell> row, const Window& window);
 
 /// Reads what share of the tagged tokens is in no plotted category.
 /// REQUIRES: the table `tagged` is made.

@@ -10,6 +10,7 @@ export interface Statistic {
 export interface Stated {
   claim: string;
   stated: number | null;
+  tolerance: number;
   bound: "" | "at_most" | "at_least";
   measured: number | null;
   agrees: boolean;
@@ -30,6 +31,8 @@ export interface FigureFile extends Figure {
     usable: number | null;
     scarcest: string;
     scope?: "filtered" | "store";
+    from?: string;
+    to?: string;
   };
   as_of?: string | null;
   version?: string;

@@ -15,11 +15,12 @@ function agreement(item: Stated): HTMLElement | string {
 
 function statedRow(figure: FigureFile, item: Stated): HTMLElement {
   const number = (value: number | null) => statisticText(figure, "", value);
+  const within = item.tolerance > 0 ? h("span", { class: "within" }, ` ± ${number(item.tolerance)}`) : "";
   return h(
     "tr",
     {},
     h("td", { title: item.source }, item.claim),
-    h("td", { class: "number" }, BOUNDS[item.bound] + number(item.stated)),
+    h("td", { class: "number" }, BOUNDS[item.bound] + number(item.stated), within),
     h("td", { class: "number" }, number(item.measured)),
     h("td", {}, agreement(item)),
   );
@@ -28,7 +29,7 @@ function statedRow(figure: FigureFile, item: Stated): HTMLElement {
 /** Sets what the paper states beside what these data say. */
 export function paperTable(figure: FigureFile): HTMLElement | null {
   if (figure.paper.length === 0) return null;
-  const heads = ["What is stated", "Paper", "This data", "Agreement"].map((text, i) =>
+  const heads = ["What is stated", "Paper ± what agrees", "This data", "Agreement"].map((text, i) =>
     h("th", { class: i === 1 || i === 2 ? "number" : null }, text),
   );
   return h(
