@@ -60,8 +60,8 @@ export const FIXED: { [entity: string]: Oklch } = {
   "tokens:read": tone(0.82, 0.06, 235),
   "tokens:text": tone(0.62, 0.16, 40),
   "tokens:reasoning": tone(0.8, 0.12, 75),
-  "border:closed": tone(0.28, 0.03, 250),
-  "border:row": tone(0.35, 0.09, 172),
+  "border:closed": tone(0.28, 0.025, 250),
+  "border:row": tone(0.36, 0.028, 172),
   "percentile:50": tone(0.45, 0.11, 300),
   "percentile:95": tone(0.76, 0.12, 88),
   "ending:upstream_error": tone(0.57, 0.18, 27),
@@ -95,18 +95,12 @@ export const FIXED: { [entity: string]: Oklch } = {
   "continent:OC": tone(0.82, 0.08, 205),
 };
 
-/** The colours of the parts of a column, from the largest on; neighbours differ in lightness. */
-export const TAGS: Oklch[] = [
-  tone(0.53, 0.11, 250),
-  tone(0.72, 0.14, 55),
-  tone(0.62, 0.11, 165),
-  tone(0.7, 0.13, 350),
-  tone(0.82, 0.12, 95),
-  tone(0.5, 0.14, 300),
-  tone(0.76, 0.09, 215),
-  tone(0.56, 0.16, 25),
-  tone(0.74, 0.14, 130),
-  tone(0.46, 0.07, 70),
+/** The colours of cohorts that a verdict names, beside greys. */
+export const CALLED_OUT: Oklch[] = [
+  tone(0.6, 0.18, 38),
+  tone(0.5, 0.13, 255),
+  tone(0.58, 0.12, 160),
+  tone(0.5, 0.15, 310),
 ];
 
 /** The hue, chroma and middle lightness of the authors that most stores contain. */
@@ -119,16 +113,16 @@ export const AUTHORS: { [slug: string]: Oklch } = {
   qwen: tone(0.63, 0.15, 308),
   "meta-llama": tone(0.65, 0.115, 240),
   mistralai: tone(0.76, 0.14, 72),
-  moonshotai: tone(0.62, 0.14, 330),
-  "z-ai": tone(0.74, 0.13, 112),
+  moonshotai: tone(0.72, 0.15, 338),
+  "z-ai": tone(0.8, 0.14, 106),
   minimax: tone(0.66, 0.16, 15),
   microsoft: tone(0.73, 0.08, 215),
-  nvidia: tone(0.68, 0.15, 128),
-  cohere: tone(0.66, 0.09, 208),
+  nvidia: tone(0.72, 0.16, 132),
+  cohere: tone(0.45, 0.07, 150),
   amazon: tone(0.7, 0.1, 88),
   tngtech: tone(0.55, 0.07, 60),
-  nousresearch: tone(0.72, 0.1, 345),
-  baidu: tone(0.5, 0.12, 262),
-  stepfun: tone(0.68, 0.1, 190),
-  perplexity: tone(0.56, 0.08, 205),
+  nousresearch: tone(0.8, 0.07, 20),
+  baidu: tone(0.4, 0.11, 265),
+  stepfun: tone(0.8, 0.08, 190),
+  perplexity: tone(0.42, 0.06, 222),
 };

@@ -1,7 +1,9 @@
 import { init } from "echarts/core";
+import { fewNote } from "../chart/few";
 import { Figure } from "../chart/figure";
 import { day, escaped } from "../chart/format";
-import { LegendEntry, legendEntries } from "../chart/legend";
+import { frameOf } from "../chart/frame";
+import { LegendEntry, legendEntries, legendSizeMin } from "../chart/legend";
 import { textWidth, wrapped } from "../chart/measure";
 import { figureOption } from "../chart/option";
 import { FONT, View } from "../chart/view";
@@ -43,10 +45,10 @@ function groupIndent(entries: LegendEntry[]): number {
   return Math.max.apply(null, widths);
 }
 
-/** Sets the legend in rows of swatches and labels. */
+/** Sets the legend in rows of swatches and labels, for a chart of the size in `view`. */
 function legend(figure: Figure, view: View, top: number): Block {
   const entries = legendEntries(figure, view);
-  if (entries.length < 2) return { svg: "", height: 0 };
+  if (entries.length < legendSizeMin(figure)) return { svg: "", height: 0 };
   const indent = groupIndent(entries);
   const left = MARGIN + indent;
   const rowsMax = indent > 0 ? GROUPED_ROWS_MAX : LEGEND_ROWS_MAX;
@@ -60,7 +62,7 @@ function legend(figure: Figure, view: View, top: number): Block {
     const isNewGroup = entry.group !== group;
     const isLastRow = y - top > (rowsMax - 1) * LEGEND_ROW;
     const reserve = isLastRow && i < entries.length - 1 ? 90 : 0;
-    if (x > left && (isNewGroup || x + width + reserve > view.width - MARGIN)) {
+    if (x > left && (isNewGroup || x + width + reserve > view.width + MARGIN)) {
       if (isLastRow) {
         svg += `<text x="${x}" y="${y + 10}" font-size="12" fill="${view.surface.muted}">`;
         svg += `and ${entries.length - i} more</text>`;
@@ -118,7 +120,8 @@ function footnote(figure: Figure): string {
   const partial = figure.partial.map(day);
   const looks = /^(line|cohorts)$/.test(figure.chart.kind) ? "Dotted" : "Hatched";
   const cut = partial.length > 0 ? looks + ": partial (" + partial.join(", ") + "). " : "";
-  return cut + figure.captions.join(" ");
+  const few = fewNote(figure, frameOf(figure));
+  return cut + (few === "" ? "" : few + " ") + figure.captions.join(" ");
 }
 
 /** Draws a figure with its title, legend and notes as one standalone SVG document. */
@@ -136,11 +139,15 @@ export function picture(figure: Figure, view: View): string {
   const name = hasTakeaway ? figure.title + ". " : "";
   const about = wrapped(name + figure.definition, 12, inner);
   add(paragraph(about.slice(0, 3), top, 12, view.surface.muted, 400), 6);
-  add(legend(figure, view, top), 4);
   const notes = wrapped(footnote(figure), 11, inner).slice(0, 4);
   notes.push(figure.id + " · Orrery");
   const bottom = paragraph(notes, 0, 11, view.surface.muted, 400).height + MARGIN;
-  const height = Math.max(120, view.height - top - bottom);
+  const heightAt = (from: number) => Math.max(120, view.height - from - bottom);
+  // A legend of all names takes the most room; what a chart below that can name, any can.
+  const sized = (height: number): View => ({ ...view, width: inner, height });
+  const longest = legend(figure, sized(0), top).height + 4;
+  add(legend(figure, sized(heightAt(top + longest)), top), 4);
+  const height = heightAt(top);
   const body = standalone(chart(figure, view, inner, height), figure.id);
   svg += body.replace("<svg ", `<svg x="${MARGIN}" y="${top}" `);
   top += height + 6;

@@ -1,7 +1,7 @@
 import { Trend } from "../chart/figure";
 import { Point } from "../chart/frame";
 import { textWidth } from "../chart/measure";
-import { Plane } from "./plane";
+import { Plane, trendLift } from "./plane";
 
 /** Where a name stands beside its point: on a side, and so much lower than that. */
 export interface Side {
@@ -76,7 +76,8 @@ export class Placement {
       if (!end || trend.label === "") return;
       const width = textWidth(trend.label, 11);
       const x = plane.x.at(end[0]) * plane.width;
-      this.taken.push(centred(x - width / 2, (1 - plane.y.at(end[1])) * plane.height - 10, width));
+      const y = (1 - plane.y.at(end[1])) * plane.height - 10 - trendLift(trend, plane);
+      this.taken.push(centred(x - width / 2, y, width));
     });
   }
 
