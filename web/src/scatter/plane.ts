@@ -63,7 +63,7 @@ export function planeOf(figure: Figure, frame: Frame, view: View): Plane {
     x: scale(xs, figure.chart.log_x),
     y: scale(ys, figure.chart.log_y),
     width: Math.max(100, view.width - 62),
-    height: Math.max(100, view.height - 88),
+    height: Math.max(100, view.height - 74),
   };
 }
 
