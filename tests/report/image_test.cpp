@@ -115,6 +115,51 @@ TEST(image, names_every_category_and_the_quadrants) {
     }
 }
 
+TEST(image, names_a_share_where_its_band_is_high) {
+    const auto run = sample_run();
+    const auto svg = figure_svg(named(run, "fig19"), Theme::light, 960, 560);
+    ASSERT_TRUE(svg);
+    // The legend names all, the chart those with room: the last of the categories, not the first.
+    EXPECT_EQ(count(*svg, ">academia<"), 2U);
+    EXPECT_EQ(count(*svg, ">roleplay<"), 1U);
+}
+
+TEST(image, draws_a_border_around_each_segment) {
+    auto figure = named(sample_run(), "fig26");
+    constexpr std::string_view border = R"(stroke-dasharray="4,3")";
+    const auto quadrants = figure_svg(figure, Theme::light, 960, 560);
+    figure.definition.x.back() = "segment";
+    figure.table.columns[2] = "segment";
+    const auto segments = figure_svg(figure, Theme::light, 960, 560);
+    ASSERT_TRUE(quadrants && segments);
+    EXPECT_EQ(count(*quadrants, border), 0U);
+    EXPECT_GE(count(*segments, border), 2U);
+}
+
+TEST(image, doubts_what_rests_on_few_generations) {
+    constexpr std::string_view few = "fewer than 50 generations (";
+    using Look = std::pair<const char*, const char*>;
+    for (const auto& [id, looks] : {Look{"fig01", "Faded: "}, Look{"fig14", "Dotted: "}}) {
+        auto figure = named(sample_run(), id);
+        const auto n = figure.table.column("n");
+        const auto value = figure.table.column("value");
+        ASSERT_LT(n, figure.table.columns.size()) << id;
+        for (auto& row : figure.table.rows) row[n] = std::int64_t{1000};
+        const auto sure = figure_svg(figure, Theme::light, 960, 560);
+        // The first week that has values.
+        std::string week;
+        for (auto& row : figure.table.rows) {
+            if (std::holds_alternative<std::monostate>(row[value])) continue;
+            if (week.empty()) week = to_text(row.front());
+            if (to_text(row.front()) == week) row[n] = std::int64_t{8};
+        }
+        const auto doubted = figure_svg(figure, Theme::light, 960, 560);
+        ASSERT_TRUE(sure && doubted);
+        EXPECT_EQ(sure->find(few), std::string::npos) << id;
+        EXPECT_NE(doubted->find(looks + std::string(few)), std::string::npos) << id;
+    }
+}
+
 TEST(image, begins_where_the_data_begins) {
     const auto run = sample_run();
     const auto svg = figure_svg(named(run, "fig19"), Theme::light, 960, 560);

@@ -138,6 +138,7 @@ TEST(numbers, read_as_their_units_do) {
 TEST(numbers, cells_are_read_by_their_columns_names) {
     EXPECT_EQ(formatted_cell(Cell(11305.27), "effective_number"), "11,305");
     EXPECT_EQ(formatted_cell(Cell(79.24), "effective_number"), "79.2");
+    EXPECT_EQ(formatted_cell(Cell(999.6), "ttft_ms_median"), "1,000");
     EXPECT_EQ(formatted_cell(Cell(-0.4812), "slope"), "−0.48");
     EXPECT_EQ(formatted_cell(Cell(0.0031), "share_change"), "+0.3");
     EXPECT_EQ(formatted_cell(Cell(-0.0102), "share_change_from_mean"), "−1.0");

@@ -23,7 +23,7 @@ std::string with_minus(std::string text) {
 std::string significant(double value) {
     const double size = std::abs(value);
     if (value < 0) return minus + significant(size);
-    if (size >= 1000) return grouped(std::llround(value));
+    if (size >= 999.5) return grouped(std::llround(value));
     std::string text = fmt::format("{:.{}f}", value, size >= 100 ? 0 : size >= 10 ? 1 : 2);
     if (text.find('.') == std::string::npos) return text;
     text.erase(text.find_last_not_of('0') + 1);
@@ -63,9 +63,9 @@ const std::map<std::string_view, std::string>& readable_names() {
         {"ttft_ms_median", "first token, median, ms"},
         {"ttft_ms_p95", "first token, 95th percentile, ms"},
         {"tokens_week_before", "tokens, week before"},
-        {"tokens_mean_of_three", "tokens, mean of three weeks"},
-        {"share_change", "change of share, points"},
-        {"share_change_from_mean", "change from the mean, points"},
+        {"tokens_mean_of_three", "tokens, mean of three"},
+        {"share_change", "change, points"},
+        {"share_change_from_mean", "change from mean, points"},
         {"usage_log10", "usage, log₁₀ of millions"},
         {"price_cut_10_percent", "usage gained by a 10\u00a0% price cut"},
         {"usage_share_gained_by_10_percent_cut", "usage gained by a 10\u00a0% price cut"},

@@ -1,5 +1,6 @@
 import { eventSeries, eventsHeight, fewArea, partialArea, trendSeries } from "./annotations";
 import { xAxis, yAxis } from "./axes";
+import { bandNames } from "./bands";
 import { cohortLayers, cohortMargin, withLines } from "./cohorts";
 import { figureColours } from "./colours";
 import { columnLayer } from "./columns";
@@ -38,6 +39,8 @@ function seriesOf(figure: Figure, frame: Frame, view: View, top: number): Part[]
     visible.forEach((track) => parts.push(...layers(track, figure, frame, view, visible.length)));
   }
   if (figure.chart.kind === "stacked_area") {
+    const stacked = visible.filter((track) => !track.series.overlay);
+    parts.push(...bandNames(stacked, figure, frame, view, top));
     parts.push(...fewArea(figure, frame, view), ...partialArea(figure, frame, view));
   }
   return parts.concat(eventSeries(figure, frame, view, top), trendSeries(figure, frame, view));

@@ -8,7 +8,7 @@ const JUDGED = /^(verdict|class)$/;
 
 function significant(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1000) return grouped(value);
+  if (size >= 999.5) return grouped(value);
   return withMinus(String(Number(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2))));
 }
 
@@ -41,9 +41,9 @@ const READABLE: { [column: string]: string } = {
   ttft_ms_median: "first token, median, ms",
   ttft_ms_p95: "first token, 95th percentile, ms",
   tokens_week_before: "tokens, week before",
-  tokens_mean_of_three: "tokens, mean of three weeks",
-  share_change: "change of share, points",
-  share_change_from_mean: "change from the mean, points",
+  tokens_mean_of_three: "tokens, mean of three",
+  share_change: "change, points",
+  share_change_from_mean: "change from mean, points",
   usage_log10: "usage, log₁₀ of millions",
   price_cut_10_percent: "usage gained by a 10\u00a0% price cut",
   usage_share_gained_by_10_percent_cut: "usage gained by a 10\u00a0% price cut",
