@@ -87,12 +87,12 @@ export const FIXED: { [entity: string]: Oklch } = {
   "category:health": tone(0.57, 0.18, 27),
   "category:trivia": tone(0.84, 0.07, 195),
   "category:academia": tone(0.4, 0.13, 285),
-  "continent:NA": tone(0.5, 0.095, 250),
-  "continent:EU": tone(0.78, 0.12, 78),
-  "continent:AS": tone(0.62, 0.16, 28),
-  "continent:SA": tone(0.66, 0.12, 150),
-  "continent:AF": tone(0.42, 0.1, 315),
-  "continent:OC": tone(0.82, 0.08, 205),
+  "continent:North America": tone(0.5, 0.095, 250),
+  "continent:Europe": tone(0.78, 0.12, 78),
+  "continent:Asia": tone(0.62, 0.16, 28),
+  "continent:South America": tone(0.66, 0.12, 150),
+  "continent:Africa": tone(0.42, 0.1, 315),
+  "continent:Oceania": tone(0.82, 0.08, 205),
 };
 
 /** The colours of cohorts that a verdict names, beside greys. */

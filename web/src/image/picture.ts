@@ -133,7 +133,8 @@ export function picture(figure: Figure, view: View): string {
     svg += block.svg;
     top += block.height + (block.height > 0 ? gap : 0);
   };
-  const title = wrapped(figure.takeaway || figure.title, 19, inner * 0.97);
+  // Widths are those of the regular weight; the bold one takes an eighth more.
+  const title = wrapped(figure.takeaway || figure.title, 19 * 1.125, inner);
   add(paragraph(title, top, 19, view.surface.ink, 600), 3);
   const hasTakeaway = figure.takeaway !== "" && figure.takeaway !== figure.title;
   const name = hasTakeaway ? figure.title + ". " : "";
@@ -143,10 +144,13 @@ export function picture(figure: Figure, view: View): string {
   notes.push(figure.id + " · Orrery");
   const bottom = paragraph(notes, 0, 11, view.surface.muted, 400).height + MARGIN;
   const heightAt = (from: number) => Math.max(120, view.height - from - bottom);
-  // A legend of all names takes the most room; what a chart below that can name, any can.
+  // From the longest legend on: the fewer names it needs, the more a chart below it has room for.
   const sized = (height: number): View => ({ ...view, width: inner, height });
-  const longest = legend(figure, sized(0), top).height + 4;
-  add(legend(figure, sized(heightAt(top + longest)), top), 4);
+  let names = legend(figure, sized(0), top);
+  for (let turn = 0; turn < 3; turn++) {
+    names = legend(figure, sized(heightAt(top + names.height + 4)), top);
+  }
+  add(names, 4);
   const height = heightAt(top);
   const body = standalone(chart(figure, view, inner, height), figure.id);
   svg += body.replace("<svg ", `<svg x="${MARGIN}" y="${top}" `);
