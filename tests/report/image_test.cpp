@@ -115,6 +115,16 @@ TEST(image, names_every_category_and_the_quadrants) {
     }
 }
 
+TEST(image, keeps_a_number_and_its_sign_on_one_line) {
+    const auto run = sample_run();
+    for (int width = 300; width <= 900; width += 100) {
+        const auto svg = figure_svg(named(run, "fig25a"), Theme::light, width, 560);
+        ASSERT_TRUE(svg);
+        // Once in the title of the document, once on the picture.
+        EXPECT_EQ(count(*svg, "40\u00a0%"), 2U) << width;
+    }
+}
+
 TEST(image, names_a_share_where_its_band_is_high) {
     const auto run = sample_run();
     const auto svg = figure_svg(named(run, "fig19"), Theme::light, 960, 560);
