@@ -156,6 +156,14 @@ function legendOf(page, id) {
     .locator(`[id="${id}"] .legend button`)
     .evaluateAll((all) => all.map((each) => [each.textContent, each.firstChild.style.color]));
 }
+
+/** Returns the colours that a chart's areas are filled with. */
+function fillsOf(page, id) {
+  return page
+    .locator(`[id="${id}"] .chart svg path[fill^="#"]`)
+    .evaluateAll((all) => [...new Set(all.map((each) => each.getAttribute("fill")))].sort());
+}
+
 test("a figure has the colours that it has in the report", async (t) => {
   const folder = process.env.ORRERY_REPORT_DIR;
   if (!under.server.isMock || !folder) return t.skip("no report of the same store is at hand");
@@ -163,11 +171,17 @@ test("a figure has the colours that it has in the report", async (t) => {
     const report = await context.newPage();
     await report.goto(pathToFileURL(join(resolve(folder), "index.html")).href);
     await report.waitForSelector('html[data-drawn="all"]', { timeout: 60_000 });
-    for (const id of ["fig03", "fig06", "fig21a", "fig28", "ops_latency_providers"]) {
+    for (const id of ["fig03", "fig06", "fig28", "ops_latency_providers"]) {
       await page.goto(`${under.server.address}/study/${id}`);
       await page.waitForSelector(".legend button");
       assert.deepEqual(await legendOf(page, id), await legendOf(report, id), id);
     }
+    // Columns name their parts themselves.
+    await page.goto(`${under.server.address}/study/fig21a`);
+    await page.waitForSelector(".chart svg path", { state: "attached" });
+    const fills = await fillsOf(page, "fig21a");
+    assert.ok(fills.length > 10, `${fills.length} colours`);
+    assert.deepEqual(fills, await fillsOf(report, "fig21a"));
   });
 });
 

@@ -207,8 +207,53 @@ test("without scripts the numbers are still there", async () => {
   await context.close();
 });
 
-test("a legend of columns names each column before its tags", async (t) => {
-  const { context, page } = await open();
+/** Places a colour as it is computed, rgb(1, 2, 3), in OKLab. */
+function oklab(colour) {
+  const linear = colour
+    .match(/[\d.]+/g)
+    .slice(0, 3)
+    .map((byte) => byte / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const mix = (...by) => Math.cbrt(by.reduce((sum, share, i) => sum + share * linear[i], 0));
+  const long = mix(0.4122214708, 0.5363325363, 0.0514459929);
+  const medium = mix(0.2119034982, 0.6806995451, 0.1073969566);
+  const short = mix(0.0883024619, 0.2817188376, 0.6299787005);
+  return [
+    0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short,
+    1.9779984951 * long - 2.428592205 * medium + 0.4505937099 * short,
+    0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
+  ];
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`no two series of a ${colorScheme} chart look alike`, async () => {
+    const { context, page } = await open({ colorScheme });
+    const legends = await page.locator(drawn).evaluateAll((articles) =>
+      articles.map((article) => ({
+        id: article.id,
+        // Cohorts are a ramp, and dashed lines are told apart by where they run.
+        swatches: Array.from(article.querySelectorAll(".legend i:not(.dashed)"), (swatch) => ({
+          name: swatch.parentElement.textContent,
+          colour: getComputedStyle(swatch).color,
+        })).filter(({ name }) => !/^[A-Z][a-z]{2} \d{4}$/.test(name)),
+      })),
+    );
+    assert.ok(legends.some(({ swatches }) => swatches.length > 5));
+    for (const { id, swatches } of legends) {
+      for (const [i, one] of swatches.entries()) {
+        for (const other of swatches.slice(i + 1)) {
+          const [a, b] = [oklab(one.colour), oklab(other.colour)];
+          const apart = Math.hypot(...a.map((part, axis) => part - b[axis]));
+          assert.ok(apart > 0.04, `${id}: ${one.name} and ${other.name} are ${apart} apart`);
+        }
+      }
+    }
+    await context.close();
+  });
+}
+
+test("where tags have no room in their columns, a legend names each column before them", async (t) => {
+  const { context, page } = await open({ viewport: { width: 390, height: 844 } });
   const rows = page.locator(".legend div");
   if ((await rows.count()) === 0) t.skip("the report has no columns");
   for (const row of await rows.all()) {

@@ -15,6 +15,12 @@ const study::FigureResult& named(const study::StudyRun& run, std::string_view id
     return run.figures.front();
 }
 
+std::size_t count(std::string_view text, std::string_view part) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++found;
+    return found;
+}
+
 TEST(image, draws_every_kind_of_chart_with_its_title_and_axis) {
     const auto run = sample_run();
     auto illustrator = Illustrator::open();
@@ -51,13 +57,33 @@ TEST(image, writes_tags_into_their_columns_and_keeps_their_colours) {
     const auto run = sample_run();
     auto illustrator = Illustrator::open();
     ASSERT_TRUE(illustrator && illustrator->know(run.figures));
-    constexpr std::string_view largest_tag = "#346fa9";
+    constexpr std::string_view largest_tag = "#d06b9e";
     for (const char* id : {"fig21a", "fig29a"}) {
         const auto svg = illustrator->svg(named(run, id), Theme::light, 960, 560);
         ASSERT_TRUE(svg);
         EXPECT_NE(svg->find("58.0\u00a0%"), std::string::npos) << id;
         EXPECT_NE(svg->find(largest_tag), std::string::npos) << id;
     }
+}
+
+TEST(image, leaves_to_the_legend_what_has_no_room_on_the_chart) {
+    constexpr std::string_view swatch = R"(rx="2")";
+    const auto run = sample_run();
+    const auto wide = figure_svg(named(run, "fig21a"), Theme::light, 1200, 700);
+    const auto narrow = figure_svg(named(run, "fig21a"), Theme::light, 390, 700);
+    ASSERT_TRUE(wide && narrow);
+    EXPECT_EQ(count(*wide, ">Campaigns<"), 1U);
+    EXPECT_EQ(count(*narrow, ">Campaigns<"), 1U);
+    EXPECT_LT(count(*wide, swatch), count(*narrow, swatch));
+}
+
+TEST(image, draws_no_cohort_of_one_month) {
+    const auto run = sample_run();
+    const auto svg = figure_svg(named(run, "fig25a"), Theme::light, 960, 560);
+    ASSERT_TRUE(svg);
+    EXPECT_NE(svg->find(">Oct 2025<"), std::string::npos);
+    EXPECT_EQ(svg->find("Nov 2025"), std::string::npos);
+    EXPECT_EQ(svg->find("2025-10"), std::string::npos);
 }
 
 TEST(image, labels_flagged_cohorts_only) {
@@ -82,9 +108,65 @@ TEST(image, names_every_category_and_the_quadrants) {
             EXPECT_NE(svg->find(">" + series.label + "<", first + 1), std::string::npos)
                 << series.label;
         }
-        for (const char* quadrant : {"premium workloads", "niche utilities"}) {
+        // A narrow chart may write a quadrant's name in two lines.
+        for (const char* quadrant : {"workloads<", "utilities<"}) {
             EXPECT_NE(svg->find(quadrant), std::string::npos) << quadrant;
         }
+    }
+}
+
+TEST(image, keeps_a_number_and_its_sign_on_one_line) {
+    const auto run = sample_run();
+    for (int width = 300; width <= 900; width += 100) {
+        const auto svg = figure_svg(named(run, "fig25a"), Theme::light, width, 560);
+        ASSERT_TRUE(svg);
+        // Once in the title of the document, once on the picture.
+        EXPECT_EQ(count(*svg, "40\u00a0%"), 2U) << width;
+    }
+}
+
+TEST(image, names_a_share_where_its_band_is_high) {
+    const auto run = sample_run();
+    const auto svg = figure_svg(named(run, "fig19"), Theme::light, 960, 560);
+    ASSERT_TRUE(svg);
+    // The legend names all, the chart those with room: the last of the categories, not the first.
+    EXPECT_EQ(count(*svg, ">academia<"), 2U);
+    EXPECT_EQ(count(*svg, ">roleplay<"), 1U);
+}
+
+TEST(image, draws_a_border_around_each_segment) {
+    auto figure = named(sample_run(), "fig26");
+    constexpr std::string_view border = R"(stroke-dasharray="4,3")";
+    const auto quadrants = figure_svg(figure, Theme::light, 960, 560);
+    figure.definition.x.back() = "segment";
+    figure.table.columns[2] = "segment";
+    const auto segments = figure_svg(figure, Theme::light, 960, 560);
+    ASSERT_TRUE(quadrants && segments);
+    EXPECT_EQ(count(*quadrants, border), 0U);
+    EXPECT_GE(count(*segments, border), 2U);
+}
+
+TEST(image, doubts_what_rests_on_few_generations) {
+    constexpr std::string_view few = "fewer than 50 generations (";
+    using Look = std::pair<const char*, const char*>;
+    for (const auto& [id, looks] : {Look{"fig01", "Faded: "}, Look{"fig14", "Dotted: "}}) {
+        auto figure = named(sample_run(), id);
+        const auto n = figure.table.column("n");
+        const auto value = figure.table.column("value");
+        ASSERT_LT(n, figure.table.columns.size()) << id;
+        for (auto& row : figure.table.rows) row[n] = std::int64_t{1000};
+        const auto sure = figure_svg(figure, Theme::light, 960, 560);
+        // The first week that has values.
+        std::string week;
+        for (auto& row : figure.table.rows) {
+            if (std::holds_alternative<std::monostate>(row[value])) continue;
+            if (week.empty()) week = to_text(row.front());
+            if (to_text(row.front()) == week) row[n] = std::int64_t{8};
+        }
+        const auto doubted = figure_svg(figure, Theme::light, 960, 560);
+        ASSERT_TRUE(sure && doubted);
+        EXPECT_EQ(sure->find(few), std::string::npos) << id;
+        EXPECT_NE(doubted->find(looks + std::string(few)), std::string::npos) << id;
     }
 }
 

@@ -92,6 +92,18 @@ TEST(page, cuts_long_tables_and_says_so) {
     EXPECT_TRUE(contains(page_html(run), "200 of 301 rows are shown; the CSV has all."));
 }
 
+TEST(page, breaks_no_name_in_a_table) {
+    auto run = sample_run();
+    auto& figure = run.figures.back();
+    const auto rows = [&](std::string name) {
+        figure.table.rows.front().front() = Cell(std::move(name));
+        return page_html(run);
+    };
+    EXPECT_TRUE(contains(rows("app-53"), R"(<td class="whole">app-53</td>)"));
+    EXPECT_TRUE(contains(rows("2025-05-12"), R"(<td class="whole">12 May 2025</td>)"));
+    EXPECT_TRUE(contains(rows("TNG Technology Consulting"), "<td>TNG Technology Consulting</td>"));
+}
+
 TEST(page, is_the_same_every_time) {
     EXPECT_EQ(page_html(sample_run()), page_html(sample_run()));
 }
@@ -107,15 +119,33 @@ TEST(numbers, read_as_their_units_do) {
     EXPECT_EQ(formatted_statistic(0.006, "price_cut_10_percent", study::Unit::tokens),
               "0.6\u00a0%");
     EXPECT_EQ(formatted_statistic(0.73, "median_price", study::Unit::tokens), "$0.73");
-    EXPECT_EQ(formatted_statistic(-0.0604, "slope", study::Unit::tokens), "-0.0604");
-    EXPECT_EQ(grouped(-1234567), "-1,234,567");
-    EXPECT_EQ(grouped(-123), "-123");
+    EXPECT_EQ(formatted_statistic(-0.0604, "slope", study::Unit::tokens), "−0.0604");
+    EXPECT_EQ(formatted(1344.4, study::Unit::milliseconds), "1,344\u00a0ms");
+    EXPECT_EQ(formatted(-0.021, study::Unit::share), "−2.1\u00a0%");
+    EXPECT_EQ(formatted(-0.00002, study::Unit::share), ">−0.01\u00a0%");
+    EXPECT_EQ(formatted(0.00004, study::Unit::share), "<0.01\u00a0%");
+    EXPECT_EQ(formatted(-4.5, study::Unit::usd), "−$4.50");
+    EXPECT_EQ(grouped(-1234567), "−1,234,567");
+    EXPECT_EQ(grouped(-123), "−123");
     EXPECT_EQ(day("2025-01-20"), "20 Jan 2025");
     EXPECT_EQ(day("2025-99-20"), "2025-99-20");
     EXPECT_EQ(month("2025-05-01"), "May 2025");
     EXPECT_EQ(month("2025-05"), "May 2025");
     EXPECT_EQ(month("2025-99"), "2025-99");
     EXPECT_EQ(month("May"), "May");
+}
+
+TEST(numbers, cells_are_read_by_their_columns_names) {
+    EXPECT_EQ(formatted_cell(Cell(11305.27), "effective_number"), "11,305");
+    EXPECT_EQ(formatted_cell(Cell(79.24), "effective_number"), "79.2");
+    EXPECT_EQ(formatted_cell(Cell(999.6), "ttft_ms_median"), "1,000");
+    EXPECT_EQ(formatted_cell(Cell(-0.4812), "slope"), "−0.48");
+    EXPECT_EQ(formatted_cell(Cell(0.0031), "share_change"), "+0.3");
+    EXPECT_EQ(formatted_cell(Cell(-0.0102), "share_change_from_mean"), "−1.0");
+    EXPECT_EQ(formatted_cell(Cell(std::string("single_account")), "verdict"), "single account");
+    EXPECT_EQ(formatted_cell(Cell(std::string("my_model")), "model"), "my_model");
+    EXPECT_EQ(words("cr4_share"), "four largest (CR4)");
+    EXPECT_EQ(words("failed_share"), "failed share");
 }
 
 TEST(html, links_lead_to_the_web_only) {

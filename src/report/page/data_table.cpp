@@ -40,6 +40,20 @@ std::string tagged_cell(const char* tag, bool is_numeric, std::string_view text)
                        escaped(text));
 }
 
+/// Says whether a text is one name or a date, which no line may break: app-53, 12 May 2025.
+bool is_whole(std::string_view text) {
+    constexpr std::size_t name_size_max = 32;
+    constexpr std::size_t date_size_max = 11;
+    const bool is_date = text.size() <= date_size_max && !text.empty() && text.front() <= '9' &&
+                         std::ranges::count(text, ' ') == 2;
+    return text.size() <= name_size_max && (is_date || !text.contains(' '));
+}
+
+std::string body_cell(bool is_numeric, std::string_view text) {
+    if (is_numeric || !is_whole(text)) return tagged_cell("td", is_numeric, text);
+    return fmt::format(R"(<td class="whole">{}</td>)", escaped(text));
+}
+
 std::string remainder(std::size_t rows) {
     if (rows <= rows_max) return {};
     return fmt::format("<p>{} of {} rows are shown; the CSV has all.</p>", rows_max,
@@ -73,7 +87,7 @@ std::string long_table(const FigureResult& figure) {
     for (const auto& row : std::span(table.rows).first(std::min(rows_max, table.rows.size()))) {
         html += "<tr>";
         for (std::size_t column = 0; column < row.size(); ++column) {
-            html += tagged_cell("td", numeric[column], long_cell(figure, column, row[column]));
+            html += body_cell(numeric[column], long_cell(figure, column, row[column]));
         }
         html += "</tr>";
     }

@@ -5,13 +5,25 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace orrery::report {
 namespace {
 
+constexpr const char* minus = "\u2212";
+
+/// Sets a minus sign before a number, where C++ writes a hyphen.
+std::string with_minus(std::string text) {
+    if (text.starts_with('-')) text.replace(0, 1, minus);
+    return text;
+}
+
 /// Writes about three significant digits without trailing zeros.
 std::string significant(double value) {
     const double size = std::abs(value);
+    if (value < 0) return minus + significant(size);
+    if (size >= 999.5) return grouped(std::llround(value));
     std::string text = fmt::format("{:.{}f}", value, size >= 100 ? 0 : size >= 10 ? 1 : 2);
     if (text.find('.') == std::string::npos) return text;
     text.erase(text.find_last_not_of('0') + 1);
@@ -19,11 +31,50 @@ std::string significant(double value) {
     return text;
 }
 
+/// Writes a whole number, or one digit of a small one that is not whole.
+std::string rounded(double value) {
+    const bool whole = value == std::round(value) || std::abs(value) >= 10;
+    return whole ? grouped(std::llround(value)) : with_minus(fmt::format("{:.1f}", value));
+}
+
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
 
+/// Writes the difference of two shares in percentage points, with its sign.
+std::string points(double difference) {
+    const std::string text = percent(difference);
+    const bool is_told = difference > 0 && !text.starts_with('<');
+    return (is_told ? "+" : "") + text.substr(0, text.find("\u00a0"));
+}
+
+/// Names what the underscores alone do not make readable.
+const std::map<std::string_view, std::string>& readable_names() {
+    static const std::map<std::string_view, std::string> names = {
+        {"cr4_share", "four largest (CR4)"},
+        {"hhi_share", "Herfindahl index (HHI)"},
+        {"gini", "Gini coefficient"},
+        {"late_sticky", "late but sticky"},
+        {"r_squared", "R²"},
+        {"spearman", "Spearman's ρ"},
+        {"theil_sen", "Theil–Sen slope"},
+        {"slope_lower", "slope, lower bound"},
+        {"slope_upper", "slope, upper bound"},
+        {"ttft_ms_median", "first token, median, ms"},
+        {"ttft_ms_p95", "first token, 95th percentile, ms"},
+        {"tokens_week_before", "tokens, week before"},
+        {"tokens_mean_of_three", "tokens, mean of three"},
+        {"share_change", "change, points"},
+        {"share_change_from_mean", "change from mean, points"},
+        {"usage_log10", "usage, log₁₀ of millions"},
+        {"price_cut_10_percent", "usage gained by a 10\u00a0% price cut"},
+        {"usage_share_gained_by_10_percent_cut", "usage gained by a 10\u00a0% price cut"},
+    };
+    return names;
+}
+
 std::string number_in_column(double value, std::string_view column) {
+    if (contains(column, "share_change")) return points(value);
     if (contains(column, "share")) return percent(value);
     if (contains(column, "usd") || contains(column, "price") || contains(column, "cost")) {
         return dollars(value);
@@ -43,7 +94,7 @@ std::string grouped(std::int64_t count) {
     for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > first; at -= 3) {
         text.insert(static_cast<std::size_t>(at), ",");
     }
-    return text;
+    return with_minus(std::move(text));
 }
 
 std::string compact(double value) {
@@ -57,6 +108,7 @@ std::string compact(double value) {
 
 std::string dollars(double value) {
     const double size = std::abs(value);
+    if (value < 0) return minus + dollars(size);
     if (size >= 1e4) return "$" + compact(value);
     if (size >= 100) return "$" + grouped(std::llround(value));
     if (size >= 0.1 || size == 0) return fmt::format("${:.2f}", value);
@@ -65,7 +117,9 @@ std::string dollars(double value) {
 
 std::string percent(double share) {
     const double value = share * 100;
-    return fmt::format("{:.{}f}\u00a0%", value, value != 0 && std::abs(value) < 0.1 ? 2 : 1);
+    const double size = std::abs(value);
+    if (size > 0 && size < 0.005) return std::string(value < 0 ? ">\u2212" : "<") + "0.01\u00a0%";
+    return with_minus(fmt::format("{:.{}f}\u00a0%", value, size > 0 && size < 0.1 ? 2 : 1));
 }
 
 std::string formatted(std::optional<double> value, study::Unit unit) {
@@ -81,19 +135,18 @@ std::string formatted(std::optional<double> value, study::Unit unit) {
         case study::Unit::generations:
         case study::Unit::models:
         case study::Unit::tokens_per_generation:
-        case study::Unit::milliseconds:
         case study::Unit::tokens_per_second:
             break;
+        case study::Unit::milliseconds:
+            return rounded(*value) + "\u00a0ms";
     }
-    const bool whole = *value == std::round(*value);
-    if (!whole && std::abs(*value) < 10) return fmt::format("{:.1f}", *value);
-    return grouped(std::llround(*value));
+    return rounded(*value);
 }
 
 std::string plain(std::optional<double> value) {
     if (!value || std::isnan(*value)) return "–";
     if (std::abs(*value) >= 1e4) return compact(*value);
-    return fmt::format("{:.4g}", *value);
+    return with_minus(fmt::format("{:.4g}", *value));
 }
 
 std::string formatted_statistic(std::optional<double> value, std::string_view name,
@@ -106,7 +159,10 @@ std::string formatted_statistic(std::optional<double> value, std::string_view na
 }
 
 std::string formatted_cell(const Cell& cell, std::string_view column) {
-    if (const auto* text = std::get_if<std::string>(&cell)) return day(*text);
+    if (const auto* text = std::get_if<std::string>(&cell)) {
+        // The study chose these words; names that data has stay as they are.
+        return column == "verdict" || column == "class" ? words(*text) : day(*text);
+    }
     if (std::holds_alternative<std::monostate>(cell)) return "–";
     return number_in_column(number_or(cell, 0), column);
 }
@@ -132,6 +188,8 @@ std::string month(std::string_view date) {
 }
 
 std::string words(std::string_view name) {
+    if (const auto found = readable_names().find(name); found != readable_names().end())
+        return found->second;
     std::string text(name);
     for (char& character : text) {
         if (character == '_') character = ' ';

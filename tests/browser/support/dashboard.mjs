@@ -45,8 +45,10 @@ export async function chat(title) {
 export const texts = (page, selector) => page.locator(selector).allTextContents();
 
 /** Writes a share as the page does. */
-export const percent = (share) =>
-  `${(share * 100).toFixed(share !== 0 && share < 0.001 ? 2 : 1)}\u00a0%`;
+export const percent = (share) => {
+  if (share > 0 && share < 0.00005) return "<0.01\u00a0%";
+  return `${(share * 100).toFixed(share !== 0 && share < 0.001 ? 2 : 1)}\u00a0%`;
+};
 
 /** Waits until a condition holds; fails with what was claimed. */
 export async function until(claim, condition, withinMs = 30_000) {

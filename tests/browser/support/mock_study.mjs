@@ -63,12 +63,13 @@ function bent(figure, query, seed) {
 function stacksOf({ columns, rows, series }) {
   const at = (name) => columns.indexOf(name);
   const entities = Object.fromEntries(series.map(({ key, entity }) => [key, entity]));
-  return [...new Set(rows.map((row) => row[0]))].map((x) =>
-    rows
-      .filter((row) => row[0] === x && row[at("value")] > 0)
+  return [...new Set(rows.map((row) => row[0]))].map((name) => ({
+    name,
+    entities: rows
+      .filter((row) => row[0] === name && row[at("value")] > 0)
       .sort((a, b) => b[at("value")] - a[at("value")])
       .map((row) => entities[row[at("series")]]),
-  );
+  }));
 }
 
 function csv(figure) {

@@ -1,5 +1,8 @@
+import { fewInStack, stretches } from "./few";
 import { Event, Figure } from "./figure";
+import { withMinus } from "./format";
 import { Frame, instant } from "./frame";
+import { planeOf, trendLift } from "../scatter/plane";
 import { textWidth } from "./measure";
 import { isNarrow, Part, View } from "./view";
 
@@ -144,8 +147,19 @@ export function partialArea(figure: Figure, frame: Frame, view: View): Part[] {
   return [{ id: "partial", type: "line", data: [], silent: true, markArea }];
 }
 
+/** Fades the stretches of a stacked area that rest on few generations. */
+export function fewArea(figure: Figure, frame: Frame, view: View): Part[] {
+  const data = stretches(fewInStack(figure, frame)).map((run) =>
+    [run[0]!, run[run.length - 1]!].map((i) => ({ xAxis: instant(String(frame.xs[i])) })),
+  );
+  if (data.length === 0) return [];
+  const itemStyle = { color: view.surface.paper, opacity: 0.68 };
+  const markArea = { silent: true, itemStyle, data, animation: false, z: 5 };
+  return [{ id: "few", type: "line", data: [], silent: true, markArea }];
+}
+
 /** Draws fitted lines, medians and other lines that a transformation computed. */
-export function trendSeries(figure: Figure, view: View): Part[] {
+export function trendSeries(figure: Figure, frame: Frame, view: View): Part[] {
   return figure.trends.map((trend, index) => ({
     id: "trend:" + index,
     type: "line",
@@ -156,12 +170,14 @@ export function trendSeries(figure: Figure, view: View): Part[] {
     lineStyle: { color: view.surface.ink, type: [5, 4], width: 1.2, opacity: 0.75 },
     endLabel: {
       show: trend.label !== "",
-      formatter: () => trend.label,
+      formatter: () => withMinus(trend.label),
       color: view.surface.ink,
       fontSize: 11,
       align: "right",
       verticalAlign: "bottom",
-      padding: [0, 6, 4, 0],
+      padding: [0, 6, 4 + trendLift(trend, planeOf(figure, frame, view)), 0],
+      textBorderColor: view.surface.paper,
+      textBorderWidth: 3,
     },
   }));
 }

@@ -13,6 +13,14 @@ const WORDS: { [kind: string]: string } = {
   boomerang: "boomerang",
 };
 
+/** Leaves out the cohorts too young for a line, whose one month is the whole by definition. */
+export function withLines(figure: Figure, tracks: Track[]): Track[] {
+  if (figure.chart.kind !== "cohorts") return tracks;
+  const known = (track: Track) => track.points.filter((point) => point.value !== null).length;
+  const lines = tracks.filter((track) => known(track) > 1);
+  return lines.length > 0 ? lines : tracks;
+}
+
 /** Returns what is said of a cohort; a verdict may name its month or the first day of it. */
 function verdictsOf(figure: Figure, key: string): Verdict[] {
   return figure.verdicts.filter((verdict) => verdict.cohort.slice(0, 7) === key.slice(0, 7));
@@ -29,7 +37,8 @@ function endText(figure: Figure, track: Track, view: View): string {
   return isNarrow(view) ? name : [name].concat(kinds).join(", ");
 }
 
-function isFlagged(figure: Figure, track: Track): boolean {
+/** Says whether a verdict names a cohort. */
+export function isFlagged(figure: Figure, track: Track): boolean {
   return verdictsOf(figure, track.series.key).length > 0;
 }
 
@@ -54,10 +63,10 @@ export function cohortLayers(track: Track, figure: Figure, frame: Frame, view: V
   const flagged = isFlagged(figure, track);
   const style = {
     color: colourOf(view.assignment, track.series.entity, view.theme),
-    width: flagged ? 3.4 : 1.5,
+    width: flagged ? 3.4 : 1.4,
   };
   const lines = lineLayers(track, figure, frame, view).map((layer): Part => {
-    const own = { ...layer, lineStyle: style, symbolSize: flagged ? 7 : 4, z: flagged ? 5 : 3 };
+    const own = { ...layer, lineStyle: style, symbolSize: flagged ? 7 : 3.5, z: flagged ? 5 : 3 };
     if (!flagged) return own;
     return {
       ...own,

@@ -1,15 +1,14 @@
-import { colourOf, isPale } from "../colour/assignment";
+import { colourOf, isPale, Stack } from "../colour/assignment";
 import { Figure } from "./figure";
 import { formatted } from "./format";
 import { aligned, Frame, frameOf, Point, Track } from "./frame";
 import { textWidth, wrapped } from "./measure";
 import { isNarrow, Part, View } from "./view";
 
-const LABELLED_SHARE_MIN = 0.07;
 const WIDTH_SHARE = 0.8;
 const WIDTH_MAX = 170;
 const ONLY_WIDTH_MAX = 300;
-const LINE_HEIGHT = 12;
+const LINE_HEIGHT = 11;
 
 /** The size of a column at its full height, in pixels. */
 interface Room {
@@ -30,22 +29,42 @@ function tagName(label: string): string {
   return parts.slice(parts[parts.length - 1] === "Other" ? -2 : -1).join("/");
 }
 
-/** Writes the name and percent of a segment, the percent alone, or nothing, as there is room. */
-function segmentText(label: string, value: number, room: Room, size: number): string {
+/** What is written into a segment, and whether its name is among it. */
+interface SegmentText {
+  text: string;
+  isNamed: boolean;
+}
+
+/** Writes the name and percent of a segment, one of them, or nothing, as there is room. */
+function segmentText(label: string, value: number, room: Room, size: number): SegmentText {
   const percent = formatted(value, "share");
   const fits = (line: string) => textWidth(line, size) <= room.width;
   const rows = Math.floor((value * room.height - 2) / LINE_HEIGHT);
-  if (!fits(percent) || rows < 1) return "";
   const lines = wrapped(tagName(label).replace(/\//g, "/ "), size, room.width);
   const name = lines.map((line) => line.replace(/\/ /g, "/"));
-  const isWhole = name.every(fits) && name.length < rows;
-  return (isWhole ? name : []).concat(percent).join("\n");
+  const isNamed = name.every(fits) && name.length <= rows;
+  const hasPercent = fits(percent) && (isNamed ? name.length < rows : rows > 0);
+  const text = (isNamed ? name : []).concat(hasPercent ? percent : []).join("\n");
+  return { text, isNamed };
+}
+
+function fontSizeOf(view: View): number {
+  return isNarrow(view) ? 9.5 : 10.5;
+}
+
+/** Says whether a tag's name stands in each segment that it has, so that no legend need name it. */
+export function isNamedInside(track: Track, frame: Frame, view: View): boolean {
+  const room = roomOf(frame, view);
+  return track.points.every((point) => {
+    if (!point.value) return true;
+    return segmentText(track.series.label, point.value, room, fontSizeOf(view)).isNamed;
+  });
 }
 
 /** Draws one tag in the columns that have it. */
 export function columnLayer(track: Track, frame: Frame, view: View): Part {
   const room = roomOf(frame, view);
-  const fontSize = isNarrow(view) ? 9.5 : 10.5;
+  const fontSize = fontSizeOf(view);
   const isDark = isPale(view.assignment, track.series.entity, view.theme);
   const label = {
     show: true,
@@ -66,8 +85,8 @@ export function columnLayer(track: Track, frame: Frame, view: View): Part {
     blur: { itemStyle: { opacity: 0.25 } },
     data: aligned(track, frame.xs).map((point) => {
       const value = point ? point.value : null;
-      if (value === null || value < LABELLED_SHARE_MIN) return { value };
-      const formatter = segmentText(track.series.label, value, room, fontSize);
+      if (value === null) return { value };
+      const formatter = segmentText(track.series.label, value, room, fontSize).text;
       return formatter === "" ? { value } : { value, label: { ...label, formatter } };
     }),
   };
@@ -86,13 +105,17 @@ export function tagsOfColumns(frame: Frame): Track[][] {
   });
 }
 
-/** Lists the entities that stand on each other, column by column: they need colours apart. */
-export function stacksOf(figures: Figure[]): string[][] {
-  const stacks: string[][] = [];
+/** Lists the columns of figures with what stands on each other in them. */
+export function stacksOf(figures: Figure[]): Stack[] {
+  const stacks: Stack[] = [];
   figures.forEach((figure) => {
     if (figure.chart.kind !== "columns") return;
-    tagsOfColumns(frameOf(figure)).forEach((tags) =>
-      stacks.push(tags.map((track) => track.series.entity)),
+    const frame = frameOf(figure);
+    tagsOfColumns(frame).forEach((tags, i) =>
+      stacks.push({
+        name: String(frame.xs[i]),
+        entities: tags.map((track) => track.series.entity),
+      }),
     );
   });
   return stacks;

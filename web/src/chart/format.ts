@@ -4,9 +4,14 @@ import { Unit } from "./figure";
 const PERCENT = "\u00a0%";
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
+/** Sets the hyphens before numbers as minus signs; those inside names stay. */
+export function withMinus(text: string): string {
+  return text.replace(/(^|[\s($])-(?=[$\d])/g, "$1\u2212");
+}
+
 /** Groups the digits of a whole number: 1234567 is 1,234,567. */
 export function grouped(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return withMinus(String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ","));
 }
 
 /** Writes how many there are of something whose plural ends in s. */
@@ -17,7 +22,7 @@ export function counted(value: number, noun: string): string {
 function significant(value: number): string {
   const size = Math.abs(value);
   const text = value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
-  return text.indexOf(".") < 0 ? text : text.replace(/\.?0+$/, "");
+  return withMinus(text.indexOf(".") < 0 ? text : text.replace(/\.?0+$/, ""));
 }
 
 /** Shortens a count with the suffixes that token counts are read in: K, M, B, T. */
@@ -38,40 +43,53 @@ export function compact(value: number): string {
 
 function dollars(value: number): string {
   const size = Math.abs(value);
+  if (value < 0) return "\u2212" + dollars(size);
   if (size >= 1e4) return "$" + compact(value);
   if (size >= 100) return "$" + grouped(value);
   if (size >= 0.1 || size === 0) return "$" + value.toFixed(2);
   return "$" + String(Number(value.toPrecision(2)));
 }
 
+/** Writes a whole number, or one digit of a small one that is not whole. */
+function rounded(value: number): string {
+  const isWhole = Math.abs(value) >= 10 || value === Math.round(value);
+  return isWhole ? grouped(value) : withMinus(value.toFixed(1));
+}
+
+/** Writes percent with a digit, small ones with two; what two digits make zero is called so. */
+function percentage(percent: number): string {
+  const size = Math.abs(percent);
+  if (size > 0 && size < 0.005) return (percent < 0 ? ">\u2212" : "<") + "0.01" + PERCENT;
+  return withMinus(percent.toFixed(size > 0 && size < 0.1 ? 2 : 1)) + PERCENT;
+}
+
 /** Writes a value as a reader of its unit expects it. */
 export function formatted(value: number | null, unit: Unit): string {
   if (value === null) return "–";
   switch (unit) {
-    case "share": {
-      const percent = value * 100;
-      const digits = percent !== 0 && Math.abs(percent) < 0.1 ? 2 : 1;
-      return percent.toFixed(digits) + PERCENT;
-    }
+    case "share":
+      return percentage(value * 100);
     case "tokens":
       return compact(value);
     case "usd":
     case "usd_per_million":
       return dollars(value);
+    case "milliseconds":
+      return rounded(value) + "\u00a0ms";
     default:
-      return Math.abs(value) < 10 && value !== Math.round(value)
-        ? value.toFixed(1)
-        : grouped(value);
+      return rounded(value);
   }
 }
 
 /** Writes an axis tick: as `formatted`, with no decimals that the axis does not need. */
 export function tick(value: number, unit: Unit): string {
-  if (unit === "share") return String(Number((value * 100).toPrecision(3))) + PERCENT;
+  if (unit === "share") return withMinus(String(Number((value * 100).toPrecision(3)))) + PERCENT;
   if (unit === "usd" || unit === "usd_per_million") {
     if (value >= 0.01 && value < 1) return "$" + value.toFixed(2);
     return "$" + (value >= 1 ? compact(value) : String(Number(value.toPrecision(2))));
   }
+  // The title of the axis says milliseconds, of which a thousand is no K.
+  if (unit === "milliseconds") return rounded(value);
   return compact(value);
 }
 

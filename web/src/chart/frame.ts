@@ -88,11 +88,10 @@ function isSeen(track: Track, figure: Figure): boolean {
   return track.points.some((point) => point.value !== null && (!isStacked || point.value !== 0));
 }
 
-/** Describes a series that has rows but is not listed, as cohorts are not. */
+/** Describes a series that has rows but is not listed, as cohorts may not be. */
 function unlisted(key: string, figure: Figure): Series {
   const isCohort = figure.chart.kind === "cohorts";
-  const label = isCohort ? month(key) : key;
-  return { key, label, entity: (isCohort ? "cohort:" : "") + key, overlay: false };
+  return { key, label: key, entity: (isCohort ? "cohort:" : "") + key, overlay: false };
 }
 
 /** Returns the x values from the first to the last with a value, as data may begin late. */
@@ -116,7 +115,9 @@ export function frameOf(figure: Figure): Frame {
   const n = figure.columns.indexOf("n");
   const tracks: Track[] = [];
   const byKey: { [key: string]: Track } = {};
-  const add = (series: Series): Track => {
+  const add = (given: Series): Track => {
+    const isCohort = figure.chart.kind === "cohorts";
+    const series = isCohort ? { ...given, label: month(given.label) } : given;
     const track = { series, points: [] };
     tracks.push(track);
     byKey["$" + series.key] = track;

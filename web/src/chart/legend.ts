@@ -1,6 +1,7 @@
 import { colourOf } from "../colour/assignment";
 import { figureColours } from "./colours";
-import { tagsOfColumns } from "./columns";
+import { withLines } from "./cohorts";
+import { isNamedInside, tagsOfColumns } from "./columns";
 import { Figure, Series } from "./figure";
 import { Frame, frameOf, Track } from "./frame";
 import { View } from "./view";
@@ -46,21 +47,35 @@ function columnsOrder(frame: Frame): { track: Track; group: string }[] {
 /** Lists the series as a reader meets them: a stack from its top to its foot, overlays last. */
 function order(figure: Figure, frame: Frame): { track: Track; group: string }[] {
   if (figure.chart.kind === "columns" && frame.xs.length > 1) return columnsOrder(frame);
-  const plain = frame.tracks.filter((track) => !track.series.overlay);
+  const plain = withLines(figure, frame.tracks).filter((track) => !track.series.overlay);
   if (/^(stacked_area|stacked_bar|columns)$/.test(figure.chart.kind)) plain.reverse();
   const overlays = frame.tracks.filter((track) => track.series.overlay);
   return plain.concat(overlays).map((track) => ({ track, group: "" }));
 }
 
-/** Lists what the legend shows, in order. */
+/** Says whether a series needs no entry: its name stands on the chart, and it is not switched off. */
+function isNamedOnChart(track: Track, figure: Figure, frame: Frame, view: View): boolean {
+  const isSwitchedOff = view.hidden[track.series.key] === true;
+  return figure.chart.kind === "columns" && !isSwitchedOff && isNamedInside(track, frame, view);
+}
+
+/** Lists what the legend shows, in order. The size in `view` is the chart's. */
 export function legendEntries(figure: Figure, view: View): LegendEntry[] {
   const frame = frameOf(figure);
   const colours = figureColours(figure, frame, view.assignment);
-  return order(figure, frame).map(({ track: { series }, group }) => ({
+  const listed = order(figure, frame).filter(
+    ({ track }) => !isNamedOnChart(track, figure, frame, view),
+  );
+  return listed.map(({ track: { series }, group }) => ({
     key: series.key,
     label: series.label,
     colour: colourOf(colours, series.entity, view.theme),
     shape: shapeOf(series, figure),
     group,
   }));
+}
+
+/** Returns the fewest entries worth a legend: one names what a chart has no room to name. */
+export function legendSizeMin(figure: Figure): number {
+  return figure.chart.kind === "columns" ? 1 : 2;
 }

@@ -26,7 +26,8 @@ export function textWidth(text: string, size: number): number {
 export function wrapped(text: string, size: number, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  text.split(/\s+/).forEach((word) => {
+  // A space that does not break keeps a number and its sign together.
+  text.split(/[ \t\n]+/).forEach((word) => {
     const longer = line === "" ? word : line + " " + word;
     if (line !== "" && textWidth(longer, size) > width) {
       lines.push(line);

@@ -1,6 +1,7 @@
-import { eventSeries, eventsHeight, partialArea, trendSeries } from "./annotations";
+import { eventSeries, eventsHeight, fewArea, partialArea, trendSeries } from "./annotations";
 import { xAxis, yAxis } from "./axes";
-import { cohortLayers, cohortMargin } from "./cohorts";
+import { bandNames } from "./bands";
+import { cohortLayers, cohortMargin, withLines } from "./cohorts";
 import { figureColours } from "./colours";
 import { columnLayer } from "./columns";
 import { Figure } from "./figure";
@@ -29,15 +30,20 @@ function layers(track: Track, figure: Figure, frame: Frame, view: View, lines: n
 }
 
 function seriesOf(figure: Figure, frame: Frame, view: View, top: number): Part[] {
-  const visible = frame.tracks.filter((track) => !view.hidden[track.series.key]);
+  const drawn = withLines(figure, frame.tracks);
+  const visible = drawn.filter((track) => !view.hidden[track.series.key]);
   const parts: Part[] = [];
   if (figure.chart.kind === "scatter") {
     parts.push(...clouds(visible, figure, frame, view));
   } else {
     visible.forEach((track) => parts.push(...layers(track, figure, frame, view, visible.length)));
   }
-  if (figure.chart.kind === "stacked_area") parts.push(...partialArea(figure, frame, view));
-  return parts.concat(eventSeries(figure, frame, view, top), trendSeries(figure, view));
+  if (figure.chart.kind === "stacked_area") {
+    const stacked = visible.filter((track) => !track.series.overlay);
+    parts.push(...bandNames(stacked, figure, frame, view, top));
+    parts.push(...fewArea(figure, frame, view), ...partialArea(figure, frame, view));
+  }
+  return parts.concat(eventSeries(figure, frame, view, top), trendSeries(figure, frame, view));
 }
 
 /** Describes a figure to a reader who hears it. */

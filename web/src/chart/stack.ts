@@ -1,4 +1,5 @@
 import { colourOf } from "../colour/assignment";
+import { fewInStack } from "./few";
 import { Figure } from "./figure";
 import { aligned, Frame, instant, Point, Track } from "./frame";
 import { stepOf } from "./axes";
@@ -47,9 +48,10 @@ function barWidth(frame: Frame, view: View): number | string {
   return Math.max(1, Math.min(60, ((view.width - 64) / slots) * 0.78));
 }
 
-/** Draws one layer of stacked bars; bars that the window cuts are pale and hatched. */
+/** Draws a layer of stacked bars: pale on few generations, pale and hatched where cut. */
 export function barLayer(track: Track, figure: Figure, frame: Frame, view: View): Part {
   const colour = colourOf(view.assignment, track.series.entity, view.theme);
+  const few = fewInStack(figure, frame);
   return {
     id: "series:" + track.series.key,
     name: track.series.label,
@@ -66,6 +68,7 @@ export function barLayer(track: Track, figure: Figure, frame: Frame, view: View)
       const value = height(point, true);
       const at = instant(String(x));
       const item: Part = { value: frame.axis === "time" ? [at, value] : value };
+      if (few[i]) item.itemStyle = { opacity: 0.35 };
       if (figure.partial.indexOf(String(x)) >= 0) {
         item.itemStyle = {
           opacity: 0.55,

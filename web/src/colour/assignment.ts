@@ -1,5 +1,5 @@
-import { hex, Oklch } from "./oklch";
-import { AUTHORS, DEEP_GREY, FIXED, GREY, TAGS, Theme } from "./palette";
+import { distance, hex, Oklch } from "./oklch";
+import { AUTHORS, DEEP_GREY, FIXED, GREY, Theme } from "./palette";
 
 /** The colours of the models and unnamed entities that were met so far. */
 export type Assignment = { [entity: string]: Oklch };
@@ -7,6 +7,14 @@ export type Assignment = { [entity: string]: Oklch };
 const MODEL_LIGHTNESS = [0.5, 0.6, 0.7, 0.8];
 const MODEL_TURNS = [0, 13, -13];
 const SPARE_HUES = 12;
+/** Two colours nearer than this are hard to tell apart in a legend. */
+const APART = 0.07;
+
+/** A column by its name, with the entities that stand on each other in it, the largest first. */
+export interface Stack {
+  name: string;
+  entities: string[];
+}
 
 /** Hashes a text to 32 bits (FNV-1a); the same text has the same colour in every report. */
 function hash(text: string): number {
@@ -34,10 +42,6 @@ function spare(slot: number): Oklch {
   return { l: [0.62, 0.76, 0.5][ring % 3]!, c: [0.12, 0.09, 0.1][ring % 3]!, h: hue };
 }
 
-function authorColour(slug: string): Oklch {
-  return AUTHORS[slug] || spare(hash(slug) % (3 * SPARE_HUES));
-}
-
 /** Writes a name as it is compared: "Z.AI" and "z-ai" are one. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
@@ -49,96 +53,99 @@ function authorOf(provider: string): string | undefined {
   return Object.keys(AUTHORS).filter((slug) => plain(slug) === name || plain(slug) === name + "ai")[0];
 }
 
-function modelColour(author: string, slot: number): Oklch {
-  const base = authorColour(author);
-  const l = MODEL_LIGHTNESS[slot % MODEL_LIGHTNESS.length]!;
-  const turn = MODEL_TURNS[Math.floor(slot / MODEL_LIGHTNESS.length)]!;
-  return { l, c: Math.min(base.c, l > 0.75 ? 0.1 : 0.15), h: base.h + turn };
+/** Lists what a model may look like: shades of its author's colour, from the middle ones on. */
+function shades(base: Oklch): Oklch[] {
+  const found: Oklch[] = [];
+  MODEL_TURNS.forEach((turn) =>
+    MODEL_LIGHTNESS.forEach((l) =>
+      found.push({ l, c: Math.min(base.c, l > 0.75 ? 0.1 : 0.15), h: base.h + turn }),
+    ),
+  );
+  return found;
 }
 
-/** How often each slot of a group is in use. */
-type Usage = { [slot: number]: number };
+function spares(): Oklch[] {
+  const found: Oklch[] = [];
+  for (let slot = 0; slot < 3 * SPARE_HUES; slot++) found.push(spare(slot));
+  return found;
+}
 
-/**
- * Takes the slot that the hash asks for or the next one that is used less. Slots `ring` apart
- * look alike, so those count as half used when one of them is.
- */
-function takeSlot(entity: string, count: number, ring: number, usage: Usage): number {
-  const wanted = hash(entity) % count;
-  const costOf = (slot: number) => {
-    let cost = 2 * (usage[slot] || 0);
-    for (let other = slot % ring; other < count; other += ring) cost += usage[other] || 0;
-    return cost;
-  };
-  let best = wanted;
-  for (let step = 1; step < count; step++) {
-    const slot = (wanted + step) % count;
-    if (costOf(slot) < costOf(best)) best = slot;
+/** Takes the colour that the hash asks for, or the next one that is apart from those in use. */
+function take(entity: string, from: Oklch[], used: Oklch[]): Oklch {
+  const wanted = hash(entity) % from.length;
+  let best = from[wanted]!;
+  let most = -1;
+  for (let step = 0; step < from.length && most < APART; step++) {
+    const colour = from[(wanted + step) % from.length]!;
+    let nearest = Infinity;
+    used.forEach((other) => (nearest = Math.min(nearest, distance(colour, other))));
+    if (nearest > most) {
+      best = colour;
+      most = nearest;
+    }
   }
-  usage[best] = (usage[best] || 0) + 1;
+  used.push(best);
   return best;
 }
 
+/** Returns the colour that an entity has in every report, or nothing. */
+function settled(entity: string): Oklch | undefined {
+  const name = afterColon(entity);
+  if (FIXED[entity]) return FIXED[entity];
+  if (isGrey(entity)) return name === "unknown" ? DEEP_GREY : GREY;
+  if (entity.indexOf("author:") === 0) return AUTHORS[name];
+  const author = entity.indexOf("provider:") === 0 ? authorOf(name) : undefined;
+  return author ? AUTHORS[author] : undefined;
+}
+
 /**
- * Gives colours to all entities of a report at once, so that no two models of an author share
- * a shade while there are shades left. The order of `entities` does not matter. `stacks` lists
- * what stands on each other in columns, in the order of the figures.
+ * Gives colours to all entities of a report at once, so that no two of a kind look alike while
+ * there are colours left. The order of `entities` does not matter. `stacks` lists the columns in
+ * the order of the figures.
  */
-export function assign(entities: string[], stacks: string[][] = []): Assignment {
+export function assign(entities: string[], stacks: Stack[] = []): Assignment {
   const result: Assignment = {};
-  const usages: { [group: string]: Usage } = {};
+  const used: { [group: string]: Oklch[] } = {};
+  const groupOf = (entity: string) => entity.split(":")[0] || "";
   const sorted = entities.slice().sort();
   sorted.forEach((entity) => {
+    const known = settled(entity);
+    if (!known || result[entity]) return;
+    result[entity] = known;
+    const group = groupOf(entity);
+    (used[group] = used[group] || []).push(known);
+  });
+  sorted.forEach((entity) => {
     if (result[entity]) return;
-    const name = afterColon(entity);
-    const known = FIXED[entity];
-    if (known) {
-      result[entity] = known;
-    } else if (isGrey(entity)) {
-      result[entity] = name === "unknown" ? DEEP_GREY : GREY;
-    } else if (entity.indexOf("author:") === 0) {
-      result[entity] = authorColour(name);
-    } else if (entity.indexOf("provider:") === 0 && authorOf(name)) {
-      result[entity] = authorColour(authorOf(name)!);
-    } else if (entity.indexOf("model:") === 0) {
-      const author = name.split("/")[0] || "";
-      const usage = (usages["model:" + author] = usages["model:" + author] || {});
-      const ring = MODEL_LIGHTNESS.length;
-      const slot = takeSlot(name, ring * MODEL_TURNS.length, ring, usage);
-      result[entity] = modelColour(author, slot);
-    } else {
-      const group = entity.split(":")[0] || "";
-      const usage = (usages[group] = usages[group] || {});
-      result[entity] = spare(takeSlot(entity, 3 * SPARE_HUES, SPARE_HUES, usage));
-    }
+    const group = groupOf(entity);
+    const others = (used[group] = used[group] || []);
+    const author = "author:" + (afterColon(entity).split("/")[0] || "");
+    const from =
+      group === "model"
+        ? shades(settled(author) || result[author] || take(author, spares(), []))
+        : spares();
+    result[entity] = take(entity, from, others);
   });
   colourStacks(stacks, result);
   return result;
 }
 
 /**
- * Colours what stands on each other in columns, the largest part first: a part keeps its colour
- * in all columns and figures, and differs from the others of its column while there are colours left.
+ * Colours what stands on each other in columns in shades of the column's colour, the largest part
+ * as the column itself where there is room above it. A part keeps its colour in all figures.
  */
-function colourStacks(stacks: string[][], result: Assignment): void {
-  const taken: { [entity: string]: number } = {};
-  stacks.forEach((stack, index) => {
-    // Begins elsewhere in each column, so that one hue does not seem to mean one thing.
-    const first = (index * 3) % TAGS.length;
-    const used: { [slot: number]: boolean } = {};
-    stack.forEach((entity) => {
-      const slot = taken[entity];
-      if (slot !== undefined) used[slot] = true;
-    });
-    stack.forEach((entity) => {
-      if (taken[entity] !== undefined || FIXED[entity] || isGrey(entity)) return;
-      let step = 0;
-      const slotAt = () => (step < TAGS.length ? (first + step) % TAGS.length : step);
-      while (used[slotAt()]) step++;
-      const slot = slotAt();
-      used[slot] = true;
-      taken[entity] = slot;
-      result[entity] = TAGS[slot] || spare(slot);
+function colourStacks(stacks: Stack[], result: Assignment): void {
+  const taken: { [entity: string]: boolean } = {};
+  stacks.forEach((stack) => {
+    const parts = stack.entities.filter((entity) => !settled(entity));
+    const column = "category:" + stack.name;
+    const base = FIXED[column] || take(column, spares(), []);
+    const step = Math.min(0.11, 0.44 / Math.max(1, parts.length - 1));
+    const from = Math.min(base.l, 0.88 - step * (parts.length - 1));
+    parts.forEach((entity, rank) => {
+      if (taken[entity]) return;
+      taken[entity] = true;
+      result[entity] = { l: from + step * rank, c: base.c, h: base.h };
     });
   });
 }
@@ -147,7 +154,7 @@ function shown(assignment: Assignment, entity: string, theme: Theme): Oklch {
   const { l, c, h } = assignment[entity] || assign([entity])[entity]!;
   if (theme === "light") return { l, c, h };
   // Lifts what would sink into the dark page, and dims the greys, which are its background.
-  return c < 0.03 ? { l: 0.28 + (1 - l) * 0.8, c, h } : { l: 0.34 + l * 0.58, c: c * 0.95, h };
+  return c < 0.03 ? { l: 0.34 + (1 - l) * 0.76, c, h } : { l: 0.34 + l * 0.58, c: c * 0.95, h };
 }
 
 /** Returns an entity's colour in a theme, as #rrggbb. */

@@ -5,6 +5,13 @@ export interface Oklch {
   h: number;
 }
 
+/** Returns how far apart two colours look: their distance in OKLab. */
+export function distance(one: Oklch, other: Oklch): number {
+  const turn = ((one.h - other.h) * Math.PI) / 180;
+  const chroma = one.c * one.c + other.c * other.c - 2 * one.c * other.c * Math.cos(turn);
+  return Math.sqrt((one.l - other.l) * (one.l - other.l) + Math.max(0, chroma));
+}
+
 // Converts through OKLab to linear sRGB; the matrices are Ottosson's (2020).
 function linear({ l, c, h }: Oklch): [number, number, number] {
   const a = c * Math.cos((h * Math.PI) / 180);

@@ -1,7 +1,9 @@
 import { init } from "echarts/core";
+import { fewNote } from "../chart/few";
 import { Figure } from "../chart/figure";
 import { day, escaped } from "../chart/format";
-import { LegendEntry, legendEntries } from "../chart/legend";
+import { frameOf } from "../chart/frame";
+import { LegendEntry, legendEntries, legendSizeMin } from "../chart/legend";
 import { textWidth, wrapped } from "../chart/measure";
 import { figureOption } from "../chart/option";
 import { FONT, View } from "../chart/view";
@@ -43,10 +45,10 @@ function groupIndent(entries: LegendEntry[]): number {
   return Math.max.apply(null, widths);
 }
 
-/** Sets the legend in rows of swatches and labels. */
+/** Sets the legend in rows of swatches and labels, for a chart of the size in `view`. */
 function legend(figure: Figure, view: View, top: number): Block {
   const entries = legendEntries(figure, view);
-  if (entries.length < 2) return { svg: "", height: 0 };
+  if (entries.length < legendSizeMin(figure)) return { svg: "", height: 0 };
   const indent = groupIndent(entries);
   const left = MARGIN + indent;
   const rowsMax = indent > 0 ? GROUPED_ROWS_MAX : LEGEND_ROWS_MAX;
@@ -60,7 +62,7 @@ function legend(figure: Figure, view: View, top: number): Block {
     const isNewGroup = entry.group !== group;
     const isLastRow = y - top > (rowsMax - 1) * LEGEND_ROW;
     const reserve = isLastRow && i < entries.length - 1 ? 90 : 0;
-    if (x > left && (isNewGroup || x + width + reserve > view.width - MARGIN)) {
+    if (x > left && (isNewGroup || x + width + reserve > view.width + MARGIN)) {
       if (isLastRow) {
         svg += `<text x="${x}" y="${y + 10}" font-size="12" fill="${view.surface.muted}">`;
         svg += `and ${entries.length - i} more</text>`;
@@ -118,7 +120,8 @@ function footnote(figure: Figure): string {
   const partial = figure.partial.map(day);
   const looks = /^(line|cohorts)$/.test(figure.chart.kind) ? "Dotted" : "Hatched";
   const cut = partial.length > 0 ? looks + ": partial (" + partial.join(", ") + "). " : "";
-  return cut + figure.captions.join(" ");
+  const few = fewNote(figure, frameOf(figure));
+  return cut + (few === "" ? "" : few + " ") + figure.captions.join(" ");
 }
 
 /** Draws a figure with its title, legend and notes as one standalone SVG document. */
@@ -130,17 +133,25 @@ export function picture(figure: Figure, view: View): string {
     svg += block.svg;
     top += block.height + (block.height > 0 ? gap : 0);
   };
-  const title = wrapped(figure.takeaway || figure.title, 19, inner * 0.97);
+  // Widths are those of the regular weight; the bold one takes an eighth more.
+  const title = wrapped(figure.takeaway || figure.title, 19 * 1.125, inner);
   add(paragraph(title, top, 19, view.surface.ink, 600), 3);
   const hasTakeaway = figure.takeaway !== "" && figure.takeaway !== figure.title;
   const name = hasTakeaway ? figure.title + ". " : "";
   const about = wrapped(name + figure.definition, 12, inner);
   add(paragraph(about.slice(0, 3), top, 12, view.surface.muted, 400), 6);
-  add(legend(figure, view, top), 4);
   const notes = wrapped(footnote(figure), 11, inner).slice(0, 4);
   notes.push(figure.id + " · Orrery");
   const bottom = paragraph(notes, 0, 11, view.surface.muted, 400).height + MARGIN;
-  const height = Math.max(120, view.height - top - bottom);
+  const heightAt = (from: number) => Math.max(120, view.height - from - bottom);
+  // From the longest legend on: the fewer names it needs, the more a chart below it has room for.
+  const sized = (height: number): View => ({ ...view, width: inner, height });
+  let names = legend(figure, sized(0), top);
+  for (let turn = 0; turn < 3; turn++) {
+    names = legend(figure, sized(heightAt(top + names.height + 4)), top);
+  }
+  add(names, 4);
+  const height = heightAt(top);
   const body = standalone(chart(figure, view, inner, height), figure.id);
   svg += body.replace("<svg ", `<svg x="${MARGIN}" y="${top}" `);
   top += height + 6;

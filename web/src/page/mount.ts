@@ -1,9 +1,10 @@
 import { ECharts, init } from "echarts/core";
 import { Assignment } from "../colour/assignment";
 import { SURFACES } from "../colour/palette";
+import { fewNote } from "../chart/few";
 import { Figure } from "../chart/figure";
 import { frameOf } from "../chart/frame";
-import { legendEntries } from "../chart/legend";
+import { legendEntries, legendSizeMin } from "../chart/legend";
 import { description, figureOption } from "../chart/option";
 import { View } from "../chart/view";
 import { currentTheme } from "./theme";
@@ -22,6 +23,7 @@ function groupRow(name: string): HTMLElement {
 export class Mount {
   private chart: ECharts | null = null;
   private hidden: { [key: string]: boolean } = {};
+  private listed = "";
 
   constructor(
     readonly figure: Figure,
@@ -49,10 +51,11 @@ export class Mount {
     const view = this.view(element);
     if (!this.chart) {
       this.chart = init(element, null, { renderer: "svg" });
-      this.drawLegend(view);
+      this.noteFew();
     } else {
       this.chart.resize({ width: view.width, height: view.height });
     }
+    this.drawLegend(view);
     this.chart.setOption(
       {
         ...figureOption(this.figure, view),
@@ -62,6 +65,16 @@ export class Mount {
       { notMerge: true },
     );
     this.recolourLegend(view);
+  }
+
+  /** Says beneath the chart what of it rests on few generations. */
+  private noteFew(): void {
+    const beneath = this.article.querySelector(".beneath");
+    const note = fewNote(this.figure, frameOf(this.figure));
+    if (!beneath || note === "") return;
+    const line = document.createElement("p");
+    line.textContent = note;
+    beneath.insertBefore(line, beneath.firstChild);
   }
 
   /** Takes the chart off the page and frees what it held. */
@@ -82,10 +95,14 @@ export class Mount {
     };
   }
 
+  /** Writes the legend, or anew where another size has room for other names on the chart. */
   private drawLegend(view: View): void {
     const legend = this.article.querySelector(".legend") as HTMLElement | null;
     const entries = legendEntries(this.figure, view);
-    if (!legend || entries.length < 2) return;
+    const listed = entries.map((entry) => entry.key).join("\n");
+    if (!legend || entries.length < legendSizeMin(this.figure) || listed === this.listed) return;
+    this.listed = listed;
+    legend.textContent = "";
     let group = "";
     let row: HTMLElement = legend;
     entries.forEach((entry) => {
@@ -96,7 +113,7 @@ export class Mount {
       }
       const button = document.createElement("button");
       button.type = "button";
-      button.setAttribute("aria-pressed", "true");
+      button.setAttribute("aria-pressed", String(!this.hidden[entry.key]));
       button.setAttribute("data-key", entry.key);
       const swatch = document.createElement("i");
       swatch.className = entry.shape;

@@ -1,5 +1,7 @@
 import { colourOf } from "../colour/assignment";
+import { withLines } from "../chart/cohorts";
 import { figureColours } from "../chart/colours";
+import { fewInStack } from "../chart/few";
 import { Figure, Series } from "../chart/figure";
 import { formatted, grouped, named } from "../chart/format";
 import { Frame, instant, Point, xColumn } from "../chart/frame";
@@ -19,9 +21,9 @@ interface Hovered {
   data?: { group?: string };
 }
 
-function readings(frame: Frame, view: View, x: string | number): Reading[] {
+function readings(figure: Figure, frame: Frame, view: View, x: string | number): Reading[] {
   const found: Reading[] = [];
-  frame.tracks.forEach((track) => {
+  withLines(figure, frame.tracks).forEach((track) => {
     if (view.hidden[track.series.key]) return;
     track.points.forEach((point) => {
       if (point.x === x && point.value !== null) found.push({ series: track.series, point });
@@ -73,14 +75,15 @@ function row(reading: Reading, figure: Figure, frame: Frame, view: View): HTMLEl
 }
 
 function reading(figure: Figure, frame: Frame, view: View, x: string | number): HTMLElement {
-  const found = readings(frame, view, x);
+  const found = readings(figure, frame, view, x);
   const column = xColumn(figure);
   const cut = figure.partial.indexOf(String(x)) >= 0 ? " (partial)" : "";
+  const few = fewInStack(figure, frame)[frame.xs.indexOf(x)] ? " (few generations)" : "";
   const shown = found.slice(0, rowsMax(figure, view));
   const more = found.length - shown.length;
   const rows = shown.map((item) => row(item, figure, frame, view));
   return holding("div", [
-    textual("p", named(x, column) + cut),
+    textual("p", named(x, column) + cut + few),
     holding("table", rows),
     ...(more > 0 ? [textual("p", `and ${more} more`)] : []),
   ]);

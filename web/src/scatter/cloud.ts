@@ -1,6 +1,8 @@
 import { colourOf } from "../colour/assignment";
 import { Figure } from "../chart/figure";
 import { Frame, Point, Track } from "../chart/frame";
+import { textWidth } from "../chart/measure";
+import { groupNames } from "./groups";
 import { Placement, Side } from "./placement";
 import { planeOf } from "./plane";
 import { isNarrow, Part, View } from "../chart/view";
@@ -42,7 +44,7 @@ export function clouds(tracks: Track[], figure: Figure, frame: Frame, view: View
   tracks.forEach((track) => points.push(...track.points.filter((point) => point.value !== null)));
   const placement = new Placement(planeOf(figure, frame, view), points, figure.trends);
   const hasQuadrants = figure.chart.x.indexOf("quadrant") >= 0;
-  const groups = groupNames(points, placement, view, hasQuadrants);
+  const groups = hasQuadrants ? [] : groupNames(points, placement, view, false);
   const named = ranked(frame, view);
   const must = points.length <= ALL_NAMED_MAX;
   const names: { [name: string]: Name } = {};
@@ -51,46 +53,9 @@ export function clouds(tracks: Track[], figure: Figure, frame: Frame, view: View
     const side = placement.name(point, text, must);
     if (side) names["$" + point.name] = { side, text };
   });
+  // The name of a quadrant may stand anywhere in it, the name of a point at the point alone.
+  if (hasQuadrants) groups.push(...groupNames(points, placement, view, true));
   return tracks.map((track) => cloud(track, view, names, must)).concat(groups);
-}
-
-/**
- * Writes the name of each group of points near its middle, or of each quadrant into its corner;
- * "core" and "on the line" are what has no name.
- */
-function groupNames(
-  points: Point[],
-  placement: Placement,
-  view: View,
-  hasQuadrants: boolean,
-): Part[] {
-  const groups: { [name: string]: Point[] } = {};
-  points.forEach((point) => {
-    if (/^(|core|on the line)$/.test(point.group)) return;
-    (groups[point.group] = groups[point.group] || []).push(point);
-  });
-  const fontSize = isNarrow(view) ? 11 : 12;
-  const data: Part[] = [];
-  Object.keys(groups).forEach((name) => {
-    const value = hasQuadrants
-      ? placement.corner(groups[name]!, name, fontSize)
-      : placement.group(groups[name]!, name, fontSize);
-    if (value) data.push({ value, name });
-  });
-  if (data.length === 0) return [];
-  const label = {
-    show: true,
-    position: "inside",
-    formatter: "{b}",
-    color: hasQuadrants ? view.surface.muted : view.surface.ink,
-    fontSize,
-    fontWeight: "bold",
-    textBorderColor: view.surface.paper,
-    textBorderWidth: 3,
-  };
-  const itemStyle = { color: "transparent" };
-  const base = { id: "groups", type: "scatter", symbolSize: 1, silent: true, z: 8 };
-  return [{ ...base, itemStyle, label, data }];
 }
 
 function cloud(track: Track, view: View, names: { [name: string]: Name }, must: boolean): Part {
@@ -107,7 +72,8 @@ function cloud(track: Track, view: View, names: { [name: string]: Name }, must: 
     blur: { itemStyle: { opacity: 0.15 } },
     labelLayout: ({ dataIndex }: { dataIndex: number }) => {
       const name = nameOf(points[dataIndex]);
-      return { hideOverlap: !must, dy: name ? name.side.drop : 0 };
+      const shift = name ? name.side.shift * textWidth(name.text, 11) : 0;
+      return { hideOverlap: !must, dx: shift, dy: name ? name.side.drop : 0 };
     },
     z: 4,
     data: points.map((point) => {

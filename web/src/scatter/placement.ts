@@ -1,16 +1,23 @@
 import { Trend } from "../chart/figure";
 import { Point } from "../chart/frame";
-import { textWidth } from "../chart/measure";
-import { Plane } from "./plane";
+import { textWidth, wrapped } from "../chart/measure";
+import { Plane, trendLift } from "./plane";
 
-/** Where a name stands beside its point: on a side, and so much lower than that. */
+/** Where a name stands beside its point: on a side, so much lower, and moved by part of its width. */
 export interface Side {
   position: "right" | "left" | "top" | "bottom";
   drop: number;
+  shift: number;
+}
+
+/** A quadrant's name, in lines, and the coordinates of its middle. */
+export interface CornerName {
+  text: string;
+  value: [number, number];
 }
 
 /** A rectangle in pixels of the plot, y downwards. */
-interface Box {
+export interface Box {
   left: number;
   top: number;
   right: number;
@@ -18,14 +25,20 @@ interface Box {
 }
 
 const SIDES: Side[] = [
-  { position: "right", drop: 0 },
-  { position: "left", drop: 0 },
-  { position: "top", drop: 0 },
-  { position: "bottom", drop: 0 },
-  { position: "right", drop: -9 },
-  { position: "right", drop: 9 },
-  { position: "left", drop: -9 },
-  { position: "left", drop: 9 },
+  { position: "right", drop: 0, shift: 0 },
+  { position: "left", drop: 0, shift: 0 },
+  { position: "top", drop: 0, shift: 0 },
+  { position: "bottom", drop: 0, shift: 0 },
+  { position: "right", drop: -9, shift: 0 },
+  { position: "right", drop: 9, shift: 0 },
+  { position: "left", drop: -9, shift: 0 },
+  { position: "left", drop: 9, shift: 0 },
+  { position: "top", drop: 0, shift: 0.4 },
+  { position: "top", drop: 0, shift: -0.4 },
+  { position: "bottom", drop: 0, shift: 0.4 },
+  { position: "bottom", drop: 0, shift: -0.4 },
+  { position: "top", drop: -12, shift: 0 },
+  { position: "bottom", drop: 12, shift: 0 },
 ];
 const RADIUS = 6;
 const LINE = 14;
@@ -36,15 +49,21 @@ function meet(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function centred(x: number, y: number, width: number): Box {
-  return { left: x - width / 2, top: y - LINE / 2, right: x + width / 2, bottom: y + LINE / 2 };
+function centred(x: number, y: number, width: number, height = LINE): Box {
+  return {
+    left: x - width / 2,
+    top: y - height / 2,
+    right: x + width / 2,
+    bottom: y + height / 2,
+  };
 }
 
-function beside({ position, drop }: Side, x: number, y: number, width: number): Box {
+function beside({ position, drop, shift }: Side, x: number, y: number, width: number): Box {
   const gap = RADIUS + 3;
   if (position === "right") return centred(x + gap + width / 2, y + drop, width);
   if (position === "left") return centred(x - gap - width / 2, y + drop, width);
-  return centred(x, position === "top" ? y - gap - LINE / 2 : y + gap + LINE / 2, width);
+  const at = position === "top" ? y - gap - LINE / 2 : y + gap + LINE / 2;
+  return centred(x + shift * width, at + drop, width);
 }
 
 /** Keeps the names of a scatter apart: from its points, from its lines' labels, from each other. */
@@ -76,7 +95,8 @@ export class Placement {
       if (!end || trend.label === "") return;
       const width = textWidth(trend.label, 11);
       const x = plane.x.at(end[0]) * plane.width;
-      this.taken.push(centred(x - width / 2, (1 - plane.y.at(end[1])) * plane.height - 10, width));
+      const y = (1 - plane.y.at(end[1])) * plane.height - 10 - trendLift(trend, plane);
+      this.taken.push(centred(x - width / 2, y, width));
     });
   }
 
@@ -89,7 +109,7 @@ export class Placement {
     for (let i = 0; i < SIDES.length; i++) {
       const box = beside(SIDES[i]!, this.xOf(point), this.yOf(point), width);
       const crossed = this.lines.filter((line) => meet(box, line)).length;
-      const met = this.isInside(box) ? this.meetings(box, own) + crossed / 4 : OUTSIDE;
+      const met = this.isInside(box) ? this.meetings(box, own) + crossed / 2 : OUTSIDE;
       if (met < cost) {
         best = SIDES[i]!;
         cost = met;
@@ -100,40 +120,78 @@ export class Placement {
     return best;
   }
 
-  /** Takes the corner of the plot where a quadrant's points lie and returns its coordinates. */
-  corner(points: Point[], text: string, size: number): [number, number] | null {
+  /** Takes the corner of the plot where a quadrant's points lie; long names take two lines. */
+  corner(points: Point[], name: string, size: number): CornerName {
     const { width, height } = this.plane;
     const [cross, level] = this.crossing;
     const isRight = median(points.map((point) => this.xOf(point))) > cross;
     const isLow = median(points.map((point) => this.yOf(point))) > level;
-    const half = (textWidth(text, size) * 1.1) / 2;
+    const room = (isRight ? width - cross : cross) - 10;
+    const lines = wrapped(name, size * 1.1, room);
+    const widths = lines.map((line) => textWidth(line, size) * 1.1);
+    const half = Math.max.apply(null, widths) / 2;
+    const tall = LINE * lines.length;
     const x = isRight ? width - half - 4 : half + 4;
-    let y = isLow ? height - LINE : LINE;
-    while (this.meetings(centred(x, y, 2 * half), -1) > 0 && y > 0 && y < height) {
-      y += isLow ? -LINE / 2 : LINE / 2;
+    const corner = isLow ? height - tall / 2 - 1 : tall / 2 + 1;
+    let y = corner;
+    let cost = Infinity;
+    for (let way = 0; way < Math.abs(level - corner) - tall / 2; way += LINE / 2) {
+      const at = isLow ? corner - way : corner + way;
+      const met = this.meetings(centred(x, at, 2 * half, tall), -1);
+      if (met < cost) {
+        y = at;
+        cost = met;
+      }
     }
-    this.taken.push(centred(x, y, 2 * half));
-    return [this.plane.x.value(x / width), this.plane.y.value(1 - y / height)];
+    this.taken.push(centred(x, y, 2 * half, tall));
+    return { text: lines.join("\n"), value: this.valueAt(x, y) };
   }
 
-  /**
-   * Takes a free place near the middle of some points and returns its coordinates: above where
-   * the points lie high among all points, else below.
-   */
-  group(points: Point[], text: string, size: number): [number, number] | null {
+  /** Returns the rectangle around some points, with room for their discs. */
+  around(points: Point[]): Box {
+    const xs = points.map((point) => this.xOf(point));
+    const ys = points.map((point) => this.yOf(point));
+    const room = RADIUS + 3;
+    return {
+      left: Math.max(1, Math.min.apply(null, xs) - room),
+      top: Math.max(1, Math.min.apply(null, ys) - room),
+      right: Math.min(this.plane.width - 1, Math.max.apply(null, xs) + room),
+      bottom: Math.min(this.plane.height - 1, Math.max.apply(null, ys) + room),
+    };
+  }
+
+  /** Takes the place at the edge of a box where its name meets least, best outside all `boxes`. */
+  edge(own: Box, boxes: Box[], text: string, size: number): [number, number] {
+    const { left, top, right, bottom } = own;
     const width = textWidth(text, size) * 1.1;
-    const x = median(points.map((point) => this.xOf(point)));
-    const y = median(points.map((point) => this.yOf(point)));
-    const isHigh = y < median(this.points.map((point) => this.yOf(point)));
-    const stride = isHigh ? -LINE / 2 : LINE / 2;
-    for (let at = y; at > 0 && at < this.plane.height; at += stride) {
-      const box = centred(x, at, width);
-      if (!this.isFree(box)) continue;
-      this.taken.push(box);
-      const share = at / this.plane.height;
-      return [this.plane.x.value(x / this.plane.width), this.plane.y.value(1 - share)];
-    }
-    return null;
+    const half = width / 2;
+    const [above, below] = [top - LINE / 2 - 2, bottom + LINE / 2 + 2];
+    const ends = [left - half - 5, right + half + 5];
+    const places: [number, number][] = [];
+    [above, below, top + LINE / 2 + 2].forEach((y) =>
+      [left + half, right - half, (left + right) / 2].forEach((x) => places.push([x, y])),
+    );
+    [top + LINE / 2, bottom - LINE / 2].forEach((y) => ends.forEach((x) => places.push([x, y])));
+    let best = centred(left + half, top + LINE / 2 + 2, width);
+    let cost = Infinity;
+    places.forEach(([x, y]) => {
+      const box = centred(x, y, width);
+      const foreign = boxes.filter((other) => other !== own && meet(box, other)).length;
+      // What stands outside the axes is not drawn at all.
+      const isShown = this.isInside(box) && y >= 0;
+      const met = isShown ? this.meetings(box, -1) + 8 * foreign : Infinity;
+      if (met >= cost) return;
+      best = box;
+      cost = met;
+    });
+    this.taken.push(best);
+    return this.valueAt((best.left + best.right) / 2, (best.top + best.bottom) / 2);
+  }
+
+  /** Returns what a place of the plot stands for. */
+  valueAt(x: number, y: number): [number, number] {
+    const { plane } = this;
+    return [plane.x.value(x / plane.width), plane.y.value(1 - y / plane.height)];
   }
 
   private xOf(point: Point): number {
@@ -153,9 +211,6 @@ export class Placement {
     return this.taken.filter((other, i) => i !== own && meet(box, other)).length;
   }
 
-  private isFree(box: Box): boolean {
-    return this.isInside(box) && this.meetings(box, -1) === 0;
-  }
 }
 
 function median(values: number[]): number {

@@ -1,5 +1,6 @@
-import { Figure } from "../chart/figure";
+import { Figure, Trend } from "../chart/figure";
 import { Frame, Point } from "../chart/frame";
+import { textWidth } from "../chart/measure";
 import { View } from "../chart/view";
 
 /** The room on either side of the points, as a share of their range. */
@@ -62,6 +63,16 @@ export function planeOf(figure: Figure, frame: Frame, view: View): Plane {
     x: scale(xs, figure.chart.log_x),
     y: scale(ys, figure.chart.log_y),
     width: Math.max(100, view.width - 62),
-    height: Math.max(100, view.height - 88),
+    height: Math.max(100, view.height - 74),
   };
+}
+
+/** Returns how far a line that falls to its end stands above that end where its label begins. */
+export function trendLift(trend: Trend, plane: Plane): number {
+  const from = trend.points[0];
+  const end = trend.points[trend.points.length - 1];
+  if (!from || !end || from[0] === end[0]) return 0;
+  const width = (plane.x.at(end[0]) - plane.x.at(from[0])) * plane.width;
+  const fall = (plane.y.at(from[1]) - plane.y.at(end[1])) * plane.height;
+  return Math.max(0, (fall / width) * (textWidth(trend.label, 11) + 6));
 }

@@ -1,4 +1,4 @@
-import { assign, Assignment, colourOf } from "../../colour/assignment";
+import { assign, Assignment, colourOf, Stack } from "../../colour/assignment";
 import { stacksOf } from "../../chart/columns";
 import { Figure } from "../../chart/figure";
 import { currentTheme } from "../../page/theme";
@@ -9,19 +9,21 @@ import { currentTheme } from "../../page/theme";
  */
 export class Palette {
   readonly assignment: Assignment = {};
-  private readonly stacks: string[][] = [];
+  private readonly stacks: Stack[] = [];
   private readonly stacked = new Set<string>();
 
   /**
    * Gives colours to entities that have none yet, and to parts of columns that are met in a
    * column for the first time: what stands on each other needs colours apart.
    */
-  meet(entities: string[], stacks: string[][] = []): void {
-    const fresh = stacks.filter((stack) => stack.some((entity) => !this.stacked.has(entity)));
+  meet(entities: string[], stacks: Stack[] = []): void {
+    const isFresh = ({ entities }: Stack) => entities.some((entity) => !this.stacked.has(entity));
+    const fresh = stacks.filter(isFresh);
+    const inside = fresh.flatMap((stack) => stack.entities);
     if (fresh.length === 0 && entities.every((entity) => this.assignment[entity])) return;
     this.stacks.push(...fresh);
-    const found = assign(Object.keys(this.assignment).concat(entities, ...fresh), this.stacks);
-    const parts = new Set(fresh.flat().filter((entity) => !this.stacked.has(entity)));
+    const found = assign(Object.keys(this.assignment).concat(entities, inside), this.stacks);
+    const parts = new Set(inside.filter((entity) => !this.stacked.has(entity)));
     parts.forEach((entity) => this.stacked.add(entity));
     Object.keys(found).forEach((entity) => {
       const isNew = !this.assignment[entity] || parts.has(entity);

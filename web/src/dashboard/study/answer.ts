@@ -1,3 +1,4 @@
+import { Stack } from "../../colour/assignment";
 import { Figure } from "../../chart/figure";
 import { Days } from "../shell/answers";
 
@@ -60,6 +61,6 @@ export interface StudyIndex {
   figures: FigureEntry[];
   /** All entities of the unfiltered study: with them colours are those of its report. */
   entities?: string[];
-  /** What stands on each other in its columns, in the order of the figures. */
-  stacks?: string[][];
+  /** Its columns with what stands on each other in them, in the order of the figures. */
+  stacks?: Stack[];
 }

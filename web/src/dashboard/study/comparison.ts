@@ -1,8 +1,7 @@
 import { month } from "../../chart/format";
 import { h } from "../shell/dom";
-import { words } from "../shell/units";
 import { FigureFile, Stated } from "./answer";
-import { statisticText } from "./cells";
+import { readable, statisticText } from "./cells";
 
 const BOUNDS = { "": "", at_most: "at most ", at_least: "at least " };
 
@@ -54,7 +53,7 @@ export function statisticsTable(figure: FigureFile): HTMLElement | null {
     h(
       "tr",
       {},
-      h("td", {}, words(item.name)),
+      h("td", {}, readable(item.name)),
       h("td", { class: "number" }, statisticText(figure, item.name, item.value)),
       h("td", {}, item.note),
     ),
@@ -71,7 +70,7 @@ export function verdictList(figure: FigureFile): HTMLElement | null {
   if (figure.verdicts.length === 0) return null;
   const items = figure.verdicts.map((verdict) => {
     const of = verdict.cohort === "" ? "All cohorts" : month(verdict.cohort);
-    return h("li", {}, h("strong", {}, `${of}, ${words(verdict.kind)}.`), " " + verdict.text);
+    return h("li", {}, h("strong", {}, `${of}, ${readable(verdict.kind)}.`), " " + verdict.text);
   });
   return h(
     "div",

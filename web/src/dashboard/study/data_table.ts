@@ -2,9 +2,8 @@ import { Cell } from "../../chart/figure";
 import { day, formatted, grouped, month } from "../../chart/format";
 import { Frame, frameOf, xColumn } from "../../chart/frame";
 import { h } from "../shell/dom";
-import { words } from "../shell/units";
 import { FigureFile } from "./answer";
-import { cellText } from "./cells";
+import { cellText, isWhole, readable } from "./cells";
 
 const ROWS_MAX = 200;
 
@@ -44,14 +43,12 @@ function numericColumns(figure: FigureFile): boolean[] {
 
 function longTable(figure: FigureFile, shown: number): HTMLElement {
   const numeric = numericColumns(figure);
-  const cell = (value: Cell, column: number) =>
-    h(
-      "td",
-      { class: numeric[column] ? "number" : null },
-      cellText(figure, figure.columns[column]!, value),
-    );
+  const cell = (value: Cell, column: number) => {
+    const text = cellText(figure, figure.columns[column]!, value);
+    return h("td", { class: numeric[column] ? "number" : isWhole(text) ? "whole" : null }, text);
+  };
   return table(
-    figure.columns.map((name, column) => head(words(name), numeric[column]!)),
+    figure.columns.map((name, column) => head(readable(name), numeric[column]!)),
     figure.rows.slice(0, shown).map((row) => h("tr", {}, ...row.map(cell))),
   );
 }
@@ -69,7 +66,7 @@ function wideTable(figure: FigureFile, frame: Frame): HTMLElement {
     return h("tr", {}, h("th", { scope: "row" }, day(String(x)) + cut), ...cells);
   });
   const heads = frame.tracks.map(({ series }) => head(series.label, true));
-  return table([head(words(xColumn(figure)), false), ...heads], rows);
+  return table([head(readable(xColumn(figure)), false), ...heads], rows);
 }
 
 function cohortTable(figure: FigureFile, frame: Frame): HTMLElement {
