@@ -52,7 +52,8 @@ Result<std::vector<std::string>> values_of(warehouse::Store& store, const std::s
         {"model", "SELECT model AS value, sum(tokens) AS weight FROM ranked GROUP BY 1"},
         {"account",
          "SELECT account_id AS value, sum(tokens) AS weight FROM mart_accounts GROUP BY 1"},
-        {"category", "SELECT category AS value, sum(tokens) AS weight FROM mart_categories GROUP BY 1"}};
+        {"category",
+         "SELECT category AS value, sum(tokens) AS weight FROM mart_categories GROUP BY 1"}};
     const auto known = ranked.find(dimension);
     const std::string sql = known != ranked.end()
                                 ? known->second

@@ -7,6 +7,7 @@
 
 #include "report/page/figure_section.h"
 #include "report/page/numbers.h"
+#include "study/reading/quantity.h"
 
 namespace orrery::report {
 namespace {
@@ -50,8 +51,8 @@ std::string test_lines(const study::StudyRun& run) {
 std::string findings_markdown(const study::StudyRun& run) {
     std::string text = fmt::format(
         "# {}\n\n{} to {} (UTC): {} generations, {} tokens, {} models.\n\n", literal(run.title),
-        day(run.window_from), day(run.window_to), grouped(run.generations),
-        compact(static_cast<double>(run.tokens)), grouped(run.models));
+        study::date_text(run.window_from), study::date_text(run.window_to),
+        grouped(run.generations), compact(static_cast<double>(run.tokens)), grouped(run.models));
     if (!run.publication.empty()) text += literal(run.publication) + "\n\n";
     for (const auto& chapter : run.chapters) {
         text += fmt::format("## {}\n\n", literal(chapter.title));

@@ -10,6 +10,7 @@
 #include "report/page/figure_section.h"
 #include "report/page/html.h"
 #include "report/page/numbers.h"
+#include "study/reading/quantity.h"
 
 namespace orrery::report {
 namespace {
@@ -62,7 +63,8 @@ std::string masthead(const StudyRun& run) {
                     R"(<button type="button" class="plain" id="theme" aria-pressed="false" hidden>)"
                     R"(Dark</button>)"
                     R"(<dl class="counts">)",
-                    escaped(run.title), escaped(day(run.window_from)), escaped(day(run.window_to)));
+                    escaped(run.title), escaped(study::date_text(run.window_from)),
+                    escaped(study::date_text(run.window_to)));
     html += count(grouped(run.generations), "generations");
     html += count(compact(static_cast<double>(run.tokens)), "tokens");
     html += count(grouped(run.models), "models");

@@ -1,9 +1,9 @@
 -- mart: mart_sampled
 -- keys: day, model, category, tag, account_id, inclusion_probability
 -- over: labels
--- What mart_categories holds, by tag and account too, and only of generations that were drawn into a
--- sample: the errors of sampled shares are those between accounts. Its size is that of the sample;
--- labels of all generations have no sampling error and leave nothing here. The labels of a
+-- What mart_categories holds, by tag and account too, and only of generations that were drawn into
+-- a sample: the errors of sampled shares are those between accounts. Its size is that of the
+-- sample; labels of all generations have no sampling error and leave nothing here. The labels of a
 -- generation share the probability that it was drawn with.
 WITH primary_labels AS (
     SELECT *, coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0) AS tokens,

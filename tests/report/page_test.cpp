@@ -5,6 +5,7 @@
 #include "report/page/html.h"
 #include "report/page/numbers.h"
 #include "sample_run.h"
+#include "study/reading/quantity.h"
 
 namespace orrery::report {
 namespace {
@@ -127,12 +128,12 @@ TEST(numbers, read_as_their_units_do) {
     EXPECT_EQ(formatted(-4.5, study::Unit::usd), "−$4.50");
     EXPECT_EQ(grouped(-1234567), "−1,234,567");
     EXPECT_EQ(grouped(-123), "−123");
-    EXPECT_EQ(day("2025-01-20"), "20 Jan 2025");
-    EXPECT_EQ(day("2025-99-20"), "2025-99-20");
-    EXPECT_EQ(month("2025-05-01"), "May 2025");
-    EXPECT_EQ(month("2025-05"), "May 2025");
-    EXPECT_EQ(month("2025-99"), "2025-99");
-    EXPECT_EQ(month("May"), "May");
+    EXPECT_EQ(study::date_text("2025-01-20"), "20 Jan 2025");
+    EXPECT_EQ(study::date_text("2025-99-20"), "2025-99-20");
+    EXPECT_EQ(study::date_text("2025-05"), "May 2025");
+    EXPECT_EQ(study::date_text("2025-99"), "2025-99");
+    EXPECT_EQ(study::date_text("2025-1x-20"), "2025-1x-20");
+    EXPECT_EQ(study::date_text("May"), "May");
 }
 
 TEST(numbers, cells_are_read_by_their_columns_names) {

@@ -63,7 +63,8 @@ TEST(Takeaway, of_two_weeks_speaks_of_no_change) {
 TEST(Takeaway, does_not_let_a_cut_week_make_a_trend) {
     auto figure = shares({.01, .6, .6, .6, .99});
     figure.partial = {"2025-01-06", "2025-01-10"};
-    EXPECT_EQ(write_takeaway(figure), "Open weights: 60.0\u00a0% of tokens in the last week, steady");
+    EXPECT_EQ(write_takeaway(figure),
+              "Open weights: 60.0\u00a0% of tokens in the last week, steady");
 }
 
 TEST(Takeaway, lets_neither_the_rest_nor_an_overlay_lead) {
@@ -113,11 +114,11 @@ TEST(Takeaway, of_an_elasticity_claims_no_more_than_its_interval) {
         return write_takeaway(figure);
     };
     EXPECT_EQ(with(-0.6, -0.9, -0.3),
-              "Cheaper models are used more: slope -0.60 (-0.90 to -0.30), R² 0.25");
+              "Cheaper models are used more: slope −0.60 (−0.90 to −0.30), R² 0.25");
     EXPECT_EQ(with(0.6, 0.3, 0.9),
               "Dearer models are used more: slope 0.60 (0.30 to 0.90), R² 0.25");
     EXPECT_EQ(with(-0.1, -0.5, 0.3),
-              "Price alone tells little of usage: slope -0.10 (-0.50 to 0.30), R² 0.25");
+              "Price alone tells little of usage: slope −0.10 (−0.50 to 0.30), R² 0.25");
 }
 
 TEST(Takeaway, falls_back_to_the_neutral_title) {

@@ -10,6 +10,7 @@
 
 #include "report/page/html.h"
 #include "report/page/numbers.h"
+#include "study/reading/quantity.h"
 
 namespace orrery::report {
 namespace {
@@ -62,7 +63,8 @@ std::string cohort_table(const FigureResult& figure) {
     for (const auto& [name, cohort] : cohorts) {
         html += fmt::format(R"(<tr{}><td>{}</td><td class="number">{}</td>)",
                             has_verdict(figure, name) ? R"( class="flagged")" : "",
-                            escaped(month(name)), grouped(cohort.accounts));
+                            escaped(study::date_text(name.substr(0, month_size))),
+                            grouped(cohort.accounts));
         for (const auto age : ages) {
             const auto share = cohort.share.find(age);
             html += fmt::format(R"(<td class="number">{}</td>)",
@@ -77,7 +79,9 @@ std::string verdict_list(const FigureResult& figure) {
     if (figure.verdicts.empty()) return {};
     std::string html = R"(<div class="verdicts"><h4>What the cohorts say</h4><ul>)";
     for (const auto& verdict : figure.verdicts) {
-        const std::string of = verdict.cohort.empty() ? "All cohorts" : month(verdict.cohort);
+        const std::string of = verdict.cohort.empty()
+                                   ? "All cohorts"
+                                   : study::date_text(verdict.cohort.substr(0, month_size));
         html += fmt::format("<li><strong>{}, {}.</strong> {}</li>", escaped(of),
                             escaped(words(verdict.kind)), escaped(verdict.text));
     }

@@ -10,6 +10,7 @@
 #include "report/page/cohort_table.h"
 #include "report/page/html.h"
 #include "report/page/numbers.h"
+#include "study/reading/quantity.h"
 
 namespace orrery::report {
 namespace {
@@ -141,7 +142,8 @@ std::string wide_table(const FigureResult& figure, const Pivot& pivot) {
     html += "</tr></thead><tbody>";
     for (const auto& x : std::span(pivot.xs).first(std::min(rows_max, pivot.xs.size()))) {
         const bool is_cut = std::ranges::find(figure.partial, x) != figure.partial.end();
-        html += "<tr>" + tagged_cell("th", false, day(x) + (is_cut ? " (partial)" : ""));
+        html +=
+            "<tr>" + tagged_cell("th", false, study::date_text(x) + (is_cut ? " (partial)" : ""));
         for (const auto& series : figure.series) {
             const auto value = pivot.values.find({x, series.key});
             html += tagged_cell(

@@ -9,6 +9,7 @@
 #include "report/page/data_table.h"
 #include "report/page/html.h"
 #include "report/page/numbers.h"
+#include "study/reading/quantity.h"
 
 namespace orrery::report {
 namespace {
@@ -67,10 +68,10 @@ std::string chart_mount(const FigureResult& figure) {
 
 std::string coverage_line(const study::Coverage& coverage) {
     if (coverage.generations == 0) return {};
-    const std::string of = coverage.from.empty()
-                               ? std::string()
-                               : fmt::format(" of the labelled days, {} to {},",
-                                             day(coverage.from), day(coverage.to));
+    const std::string of = coverage.from.empty() ? std::string()
+                                                 : fmt::format(" of the labelled days, {} to {},",
+                                                               study::date_text(coverage.from),
+                                                               study::date_text(coverage.to));
     if (coverage.scarcest.empty()) {
         return fmt::format("<p>Coverage: all {} generations of the window.</p>",
                            grouped(coverage.generations));
@@ -87,7 +88,7 @@ std::string coverage_line(const study::Coverage& coverage) {
 std::string partial_line(const FigureResult& figure) {
     if (figure.partial.empty()) return {};
     std::string dates;
-    for (const auto& x : figure.partial) dates += (dates.empty() ? "" : ", ") + day(x);
+    for (const auto& x : figure.partial) dates += (dates.empty() ? "" : ", ") + study::date_text(x);
     const auto kind = figure.definition.kind;
     const bool is_line = kind == ChartKind::line || kind == ChartKind::cohorts;
     const char* looks = is_line ? "Dotted" : "Hatched";
@@ -118,7 +119,8 @@ std::string events_line(const FigureResult& figure) {
         ++number;
         if (event.date < first || event.date > last) continue;
         list += fmt::format(R"({}<span class="nr">{} </span>{}, {})", list.empty() ? "" : "; ",
-                            number, outside_link(event.url, event.label), escaped(day(event.date)));
+                            number, outside_link(event.url, event.label),
+                            escaped(study::date_text(event.date)));
     }
     return list.empty() ? list : "<p>Marked: " + list + ".</p>";
 }
@@ -175,8 +177,8 @@ std::string paper_table(const FigureResult& figure) {
     if (figure.comparisons.empty()) return {};
     std::string html =
         R"(<div class="scroll"><table class="paper"><caption>Beside the paper</caption><thead><tr>)"
-        R"(<th>What is stated</th><th class="number">Paper ± what agrees</th><th class="number">This data</th>)"
-        "<th></th></tr></thead><tbody>";
+        R"(<th>What is stated</th><th class="number">Paper ± what agrees</th>)"
+        R"(<th class="number">This data</th><th></th></tr></thead><tbody>)";
     for (const auto& item : figure.comparisons) {
         html += fmt::format(
             R"(<tr><td title="{}">{}</td><td class="number">{}</td><td class="number">{}</td>)"

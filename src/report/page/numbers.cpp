@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <utility>
+#include "study/reading/quantity.h"
 
 namespace orrery::report {
 namespace {
@@ -161,30 +162,10 @@ std::string formatted_statistic(std::optional<double> value, std::string_view na
 std::string formatted_cell(const Cell& cell, std::string_view column) {
     if (const auto* text = std::get_if<std::string>(&cell)) {
         // The study chose these words; names that data has stay as they are.
-        return column == "verdict" || column == "class" ? words(*text) : day(*text);
+        return column == "verdict" || column == "class" ? words(*text) : study::date_text(*text);
     }
     if (std::holds_alternative<std::monostate>(cell)) return "–";
     return number_in_column(number_or(cell, 0), column);
-}
-
-std::string day(std::string_view date) {
-    constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    if (date.size() != 10 || date[4] != '-' || date[7] != '-') return std::string(date);
-    int month = 0;
-    int number = 0;
-    std::from_chars(date.data() + 5, date.data() + 7, month);
-    std::from_chars(date.data() + 8, date.data() + 10, number);
-    if (month < 1 || month > 12 || number < 1) return std::string(date);
-    return fmt::format("{} {} {}", number, months[static_cast<std::size_t>(month - 1)],
-                       date.substr(0, 4));
-}
-
-std::string month(std::string_view date) {
-    constexpr std::size_t month_size = 7;
-    const std::string first(date.size() == month_size ? std::string(date) + "-01" : date);
-    const std::string text = day(first);
-    return text == first ? std::string(date) : text.substr(text.find(' ') + 1);
 }
 
 std::string words(std::string_view name) {

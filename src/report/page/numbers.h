@@ -36,12 +36,6 @@ namespace orrery::report {
 /// Writes a cell of a named column: shares, money and tokens are known by the column's name.
 [[nodiscard]] std::string formatted_cell(const Cell& cell, std::string_view column);
 
-/// Writes an ISO date as 20 Jan 2025; other texts stay as they are.
-[[nodiscard]] std::string day(std::string_view date);
-
-/// Writes the month of an ISO date or month as Jan 2025; other texts stay as they are.
-[[nodiscard]] std::string month(std::string_view date);
-
 /// Turns a column or statistic name into words: r_squared is "r squared".
 [[nodiscard]] std::string words(std::string_view name);
 

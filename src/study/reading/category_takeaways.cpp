@@ -26,7 +26,7 @@ std::string active_at(const FigureResult& figure, int age, double share) {
     const std::size_t column = figure.table.column("age");
     const auto cohorts = std::ranges::count_if(
         figure.table.rows, [&](const auto& row) { return number_or(row[column], -1) == age; });
-    const std::string few = cohorts == 1              ? " (of one cohort)"
+    const std::string few = cohorts == 1                 ? " (of one cohort)"
                             : cohorts < cohorts_for_mean ? fmt::format(" (of {} cohorts)", cohorts)
                                                          : std::string();
     return fmt::format("{} of accounts are active in month {}{}", percent_text(share), age, few);

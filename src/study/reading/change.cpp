@@ -53,8 +53,7 @@ std::optional<Change> change_of(const FigureResult& figure, const std::string& s
     if (values.size() >= weeks_for_change) {
         const std::size_t span = std::clamp<std::size_t>(values.size() / 3, 1, 4);
         return Change{*mean_at(values, End::first, span), *mean_at(values, End::last, span), true,
-                      last_span(figure, span),
-                      late_interval(figure, series, values.size(), span)};
+                      last_span(figure, span), late_interval(figure, series, values.size(), span)};
     }
     FigureResult uncut = figure;
     uncut.partial.clear();

@@ -70,6 +70,10 @@ std::string dollars_text(double usd) {
     return "$" + (std::abs(usd) >= 999.5 ? quantity_text(std::round(usd)) : three_digits(usd));
 }
 
+std::string slope_text(double slope) {
+    return fmt::format("{}{:.2f}", slope < -0.005 ? "−" : "", std::abs(slope));
+}
+
 std::string date_text(std::string_view date) {
     constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

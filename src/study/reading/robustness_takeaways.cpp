@@ -144,9 +144,9 @@ std::string two_elasticities(const FigureResult& figure) {
         const auto slope = number_in(figure, name, "slope");
         const auto lower = number_in(figure, name, "slope_lower");
         const auto upper = number_in(figure, name, "slope_upper");
-        return slope && lower && upper
-                   ? fmt::format("slope {:.2f} ({:.2f} to {:.2f})", *slope, *lower, *upper)
-                   : std::string("too few data");
+        return slope && lower && upper ? fmt::format("slope {} ({} to {})", slope_text(*slope),
+                                                     slope_text(*lower), slope_text(*upper))
+                                       : std::string("too few data");
     };
     return fmt::format("Across models: {}; within models: {}", said("across models"),
                        said("within models"));

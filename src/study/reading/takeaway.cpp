@@ -37,10 +37,10 @@ std::string top_series(const FigureResult& figure, std::string_view one, std::st
     for (const Series& series : figure.series) {
         sharing += series.key != "other" && last_of(figure, series) >= 0.05 ? 1 : 0;
     }
-    return fmt::format(
-        "{} leads with {}{} {}; {} {} 5 % or more", first->label, late_share(*change),
-        whole.empty() ? whole : " of " + whole, change->when, sharing,
-        sharing == 1 ? fmt::format("{} has", one) : fmt::format("{} have", many));
+    return fmt::format("{} leads with {}{} {}; {} {} 5 % or more", first->label,
+                       late_share(*change), whole.empty() ? whole : " of " + whole, change->when,
+                       sharing,
+                       sharing == 1 ? fmt::format("{} has", one) : fmt::format("{} have", many));
 }
 
 std::string growth(const FigureResult& figure, std::string_view unit) {
@@ -97,13 +97,12 @@ std::string elasticity(const FigureResult& figure) {
         return fmt::format("{} models with a price", figure.table.rows.size());
     }
     if (*lower <= 0 && *upper >= 0) {
-        return fmt::format(
-            "Price alone tells little of usage: slope {:.2f} ({:.2f} to {:.2f}), "
-            "R² {:.2f}",
-            *slope, *lower, *upper, *fit);
+        return fmt::format("Price alone tells little of usage: slope {} ({} to {}), R² {:.2f}",
+                           slope_text(*slope), slope_text(*lower), slope_text(*upper), *fit);
     }
-    return fmt::format("{} models are used more: slope {:.2f} ({:.2f} to {:.2f}), R² {:.2f}",
-                       *slope < 0 ? "Cheaper" : "Dearer", *slope, *lower, *upper, *fit);
+    return fmt::format("{} models are used more: slope {} ({} to {}), R² {:.2f}",
+                       *slope < 0 ? "Cheaper" : "Dearer", slope_text(*slope), slope_text(*lower),
+                       slope_text(*upper), *fit);
 }
 
 std::string segments(const FigureResult& figure) {

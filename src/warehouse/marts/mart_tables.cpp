@@ -103,10 +103,10 @@ Status create_mart(const Connection& connection, const Mart& mart) {
     if (*same == 1) {
         return {};
     }
-    const std::string shape =
-        fmt::format("CREATE OR REPLACE TEMP VIEW delta AS {}; "
-                    "CREATE TEMP TABLE shape AS SELECT * FROM ({}) LIMIT 0",
-                    delta_sql(mart.over, 0, 0), mart.select);
+    const std::string shape = fmt::format(
+        "CREATE OR REPLACE TEMP VIEW delta AS {}; "
+        "CREATE TEMP TABLE shape AS SELECT * FROM ({}) LIMIT 0",
+        delta_sql(mart.over, 0, 0), mart.select);
     if (auto shaped = connection.execute(shape); !shaped) {
         return shaped;
     }
@@ -123,11 +123,10 @@ Status create_mart(const Connection& connection, const Mart& mart) {
     for (const Sum& sum : *sums) {
         columns.push_back(sum.cast(sum.name));
     }
-    const auto created =
-        connection.execute(fmt::format("DROP TABLE IF EXISTS {0}; "
-                                       "CREATE TABLE {0} AS SELECT {1}, {2} FROM shape",
-                                       mart.name, fmt::join(mart.keys, ", "),
-                                       fmt::join(columns, ", ")));
+    const auto created = connection.execute(
+        fmt::format("DROP TABLE IF EXISTS {0}; "
+                    "CREATE TABLE {0} AS SELECT {1}, {2} FROM shape",
+                    mart.name, fmt::join(mart.keys, ", "), fmt::join(columns, ", ")));
     if (!created) {
         return created;
     }

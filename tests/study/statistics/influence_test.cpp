@@ -41,10 +41,9 @@ TEST(SpikeTable, tells_a_single_account_from_many_and_names_none) {
     EXPECT_EQ(to_text(figure.table.rows[0][1]), week(5));
     EXPECT_EQ(to_text(figure.table.rows[0][2]), "single_account");
     EXPECT_EQ(figure.table.column("account"), figure.table.columns.size());
-    EXPECT_EQ(write_takeaway(figure),
-              "1 week stands out; by a single account: tool calls in the "
-              "week of " +
-                  week(5));
+    EXPECT_EQ(
+        write_takeaway(figure),
+        "1 week stands out; by a single account: tool calls in the week of " + date_text(week(5)));
     auto many = signal(14, 0.05);
     ASSERT_TRUE(apply_transform("spike_table", many));
     EXPECT_EQ(to_text(many.table.rows.at(0)[2]), "broad");

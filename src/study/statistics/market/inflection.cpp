@@ -99,9 +99,8 @@ void add_other_changes(FigureResult& figure, std::span<const Inflection> candida
         }
     }
     if (!list.empty()) {
-        figure.captions.push_back(
-            fmt::format("The mean also changes, by too little or not for long, in the weeks of {}.",
-                        list));
+        figure.captions.push_back(fmt::format(
+            "The mean also changes, by too little or not for long, in the weeks of {}.", list));
     }
 }
 
