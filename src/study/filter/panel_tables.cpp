@@ -74,12 +74,11 @@ std::set<std::string> PanelTables::tables_read() const {
             read.insert(name);
         }
     }
-    if (needs_labels(definition_) &&
-        (reads("tagged") || reads("tags") || reads("complete_tagged_weeks"))) {
-        read.insert("tagged");  // It says what is in no plotted category, too.
-        if (reads("tags")) {
-            read.insert("tags");
-        }
+    if (needs_labels(definition_) && (reads("tagged") || reads("complete_tagged_weeks"))) {
+        read.insert("tagged");
+    }
+    if (needs_labels(definition_) && reads("tags")) {
+        read.insert("tags");
     }
     return read;
 }
@@ -104,7 +103,7 @@ Result<std::string> PanelTables::show_chosen(PreparedStore& prepared) {
             return std::unexpected(shown.error());
         }
     }
-    if (chosen_.contains("tagged")) {
+    if (chosen_.contains("tagged") || chosen_.contains("tags")) {
         if (auto shown = show_samples({}, prepared); !shown) {
             return std::unexpected(shown.error());
         }
@@ -126,15 +125,16 @@ Status PanelTables::show_made(const std::string& key, PreparedStore& prepared) {
             return shown;
         }
     }
-    if (!read_.contains("tagged")) {
+    const bool is_of_categories = read_.contains("tagged");
+    if (!is_of_categories && !read_.contains("tags")) {
         return show_complete(grained, prepared);
     }
-    if (!chosen_.contains("tagged")) {
+    if (!chosen_.contains("tagged") && !chosen_.contains("tags")) {
         if (auto shown = show_samples(grained, prepared); !shown) {
             return shown;
         }
     }
-    const auto other = other_share(warehouse_);
+    const auto other = other_share(warehouse_, is_of_categories ? "tagged" : "tags");
     if (!other) {
         return std::unexpected(other.error());
     }
@@ -150,16 +150,18 @@ Status PanelTables::show_samples(const std::string& key, PreparedStore& prepared
         prepared.is_sampled = false;
         return is_any ? Status() : std::unexpected(is_any.error());
     }
-    for (const std::string table : {"sampled_tagged", "sampled_tags"}) {
-        if (table == "sampled_tags" && !read_.contains("tags")) {
+    std::string sampled;
+    for (const std::string read : {"tags", "tagged"}) {
+        if (!read_.contains(read)) {
             continue;
         }
+        const std::string table = sampled = "sampled_" + read;
         const bool is_chosen = WholeTables::can_tell(table, filter_, grain_);
         if (auto shown = is_chosen ? whole_.show(table, filter_) : show_one(table, key); !shown) {
             return shown;
         }
     }
-    const auto rows = warehouse_.query("SELECT count(*) FROM sampled_tagged");
+    const auto rows = warehouse_.query("SELECT count(*) FROM " + sampled);
     if (!rows) {
         return std::unexpected(rows.error());
     }

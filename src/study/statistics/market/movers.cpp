@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "study/reading/quantity.h"
+
 namespace orrery::study {
 namespace {
 
@@ -113,7 +115,7 @@ Status movers(FigureResult& figure) {
         figure.table.rows.push_back(row_of(weeks, weeks.other, "other"));
     }
     figure.events.push_back({weeks.week, "last complete week", {}});
-    figure.captions.push_back("The week of " + weeks.week +
+    figure.captions.push_back("The week of " + date_text(weeks.week) +
                               ", beside the week before and the mean of the three weeks before.");
     return {};
 }

@@ -33,9 +33,9 @@ Window labelled_days_of(std::span<const Cell> row, const Window& window) {
                : Window{to_text(row[0]), to_text(row[1])};
 }
 
-Result<double> other_share(warehouse::Warehouse& warehouse) {
+Result<double> other_share(warehouse::Warehouse& warehouse, const std::string& table) {
     const auto other = warehouse.query(
-        "SELECT sum(CASE WHEN is_other THEN tokens ELSE 0 END) / sum(tokens) FROM tagged");
+        "SELECT sum(CASE WHEN is_other THEN tokens ELSE 0 END) / sum(tokens) FROM " + table);
     if (!other) {
         return std::unexpected(other.error());
     }
@@ -44,7 +44,7 @@ Result<double> other_share(warehouse::Warehouse& warehouse) {
 
 Result<LabelledPart> read_labelled_part(warehouse::Warehouse& warehouse, const Window& window) {
     const auto days = warehouse.query("FROM labelled_days");
-    const auto other = other_share(warehouse);
+    const auto other = other_share(warehouse, "tagged");
     if (!days || !other) {
         return std::unexpected(days ? other.error() : days.error());
     }

@@ -30,9 +30,9 @@ struct LabelledPart {
 [[nodiscard]] std::string labelled_days_sql(const Window& window);
 [[nodiscard]] Window labelled_days_of(std::span<const Cell> row, const Window& window);
 
-/// Reads what share of the tagged tokens is in no plotted category.
-/// REQUIRES: the table `tagged` is made.
-[[nodiscard]] Result<double> other_share(warehouse::Warehouse& warehouse);
+/// Reads what share of the tagged tokens is in no plotted category: of the table `tagged`, or of
+/// `tags`, which says the same. REQUIRES: it is made.
+[[nodiscard]] Result<double> other_share(warehouse::Warehouse& warehouse, const std::string& table);
 
 /// Reads which part of the window is labelled. REQUIRES: the tables `tagged` and `labelled_days`
 /// are those of the window.
