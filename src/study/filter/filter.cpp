@@ -15,8 +15,9 @@
 namespace orrery::study {
 namespace {
 
-constexpr std::array names = {"time",    "grain", "source_class", "author",   "model", "provider",
-                              "account", "app",   "country",      "category", "byok"};
+constexpr std::array filter_names = {"time",    "grain",    "source_class", "author",
+                                     "model",   "provider", "account",      "app",
+                                     "country", "category", "byok"};
 
 bool matches(const std::string& sql, const std::regex& pattern) {
     return std::regex_search(sql, pattern);
@@ -148,7 +149,7 @@ std::string Filter::key() const {
 
 std::vector<std::string> filters_of(const FigureDefinition& definition) {
     std::vector<std::string> possible;
-    std::ranges::copy_if(names, std::back_inserter(possible), [&](const char* name) {
+    std::ranges::copy_if(filter_names, std::back_inserter(possible), [&](const char* name) {
         return !objection(definition, name).has_value();
     });
     return possible;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "parted.h"
@@ -75,6 +76,22 @@ TEST_F(PanelSession, reads_no_part_of_another_filter_window_or_grain) {
         ASSERT_TRUE(expected && found);
         expect_same(*expected, *found);
     }
+}
+
+/// Figures on tags and figures on categories have it from tables of their own.
+TEST_F(PanelSession, leaves_out_of_a_part_what_that_part_has_in_no_plotted_category) {
+    const auto left_out = [&](const char* figure, const Filter& filter) {
+        const auto captions = world_.panel(figure, filter).captions;
+        const auto found = std::ranges::find_if(captions, [](const std::string& caption) {
+            return caption.starts_with("Of all tagged tokens");
+        });
+        return found == captions.end() ? std::string("nothing") : *found;
+    };
+    const Filter filter = by_provider("Groq");
+    EXPECT_NE(left_out("fig21a", filter), "nothing");
+    EXPECT_NE(left_out("fig21a", filter), left_out("fig21a", {}));
+    EXPECT_EQ(left_out("fig21a", filter), left_out("fig06", filter));
+    EXPECT_EQ(left_out("fig21a", {}), left_out("fig06", {}));
 }
 
 /// Parts that a session copies. No mart of the figures asked for knows accounts.
