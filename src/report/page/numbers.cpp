@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <utility>
+
 #include "study/reading/quantity.h"
 
 namespace orrery::report {

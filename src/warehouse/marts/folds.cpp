@@ -38,7 +38,7 @@ Status fold_delta(const Connection& connection, const Mart& mart, const std::str
     std::vector<std::string> added;
     std::vector<std::string> names;
     for (const Sum& sum : sums) {
-        added.push_back(sum.cast(fmt::format("sum({})", sum.name)));
+        added.push_back(sum.added());
         names.push_back(sum.name);
     }
     const std::string& day = mart.keys.front();

@@ -84,7 +84,7 @@ Result<bool> can_be_summed(const Connection& connection, const Mart& mart) {
 Status sum_rows(const Connection& connection, const Mart& mart, const std::vector<Sum>& sums) {
     std::vector<std::string> added;
     for (const Sum& sum : sums) {
-        added.push_back(sum.cast(fmt::format("sum({})", sum.name)));
+        added.push_back(sum.added());
     }
     return connection.execute(fmt::format(
         "INSERT INTO {0} SELECT {1}, {2} FROM {3} GROUP BY {1}; UPDATE mart_watermarks SET "

@@ -22,6 +22,9 @@ struct Sum {
     [[nodiscard]] std::string cast(std::string_view value) const {
         return fmt::format("CAST({} AS {}) AS {}", value, type, name);
     }
+
+    /// Returns it added up over rows.
+    [[nodiscard]] std::string added() const { return cast(fmt::format("sum({})", name)); }
 };
 
 /// Returns the condition on generations that a fold of labels looks at: those past `folded` up to
