@@ -71,13 +71,14 @@ public:
 
     Result<std::size_t> fill(StreamChunk& chunk) override {
         std::size_t rows = 0;
-        for (; rows < StreamChunk::rows_max; ++rows) {
+        for (; rows < StreamChunk::rows_max && !is_at_end_; ++rows) {
             const auto generation = append_.next();
             if (!generation) {
                 append_.error = generation.error();
                 return std::unexpected(generation.error());
             }
             if (*generation == nullptr) {
+                is_at_end_ = true;  // DuckDB asks once more.
                 break;
             }
             set_row(chunk, rows, **generation, append_.import_batch);
@@ -88,6 +89,7 @@ public:
 
 private:
     Append& append_;
+    bool is_at_end_ = false;
 };
 
 Status GivenGenerations::register_on(const Connection& connection) {

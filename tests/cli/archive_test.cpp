@@ -7,11 +7,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include "base/process/priority.h"
@@ -129,6 +131,36 @@ TEST_F(Archives, go_on_where_a_batch_has_ended_early) {
         4));
     const auto batches = archive_->ask("SELECT count(*) FROM import_batches");
     EXPECT_TRUE(batches && batches->rows[0][0] == Cell(std::int64_t{4}));
+}
+
+TEST(Batches, leave_a_rest_that_becomes_one_soon) {
+    EXPECT_EQ(batches_due(0, 0), 1U) << "asks once, for the ledger may know more";
+    EXPECT_EQ(batches_due(10'000, 0), 1U) << "few are cheap";
+    EXPECT_EQ(batches_due(16'000, 0), 1U) << "would take eight drains";
+    EXPECT_EQ(batches_due(30'000, 0), 0U);
+    EXPECT_EQ(batches_due(60'000, 30'000), 0U);
+    EXPECT_EQ(batches_due(60'000, 60'000), 1U) << "nothing came since";
+    EXPECT_EQ(batches_due(2 * batch_max + 50'000, 0), 2U);
+    EXPECT_EQ(batches_due(50'000, 400'000), 1U) << "another process took some";
+}
+
+/// However traffic goes on, nothing waits for ever: what was left is taken, or fills a batch.
+TEST(Batches, take_what_was_left_in_time) {
+    std::minstd_rand random(20'240'601);
+    for (int world = 0; world < 200; ++world) {
+        const std::uint64_t rate = random() % 60'000;
+        std::uint64_t waiting = 0;
+        std::uint64_t left = 0;
+        int waited = 0;
+        for (int drain = 0; drain < 100; ++drain) {
+            waiting += rate / 2 + random() % (rate + 1);
+            const std::size_t due = batches_due(waiting, left);
+            waiting -= std::min<std::uint64_t>(waiting, due * batch_max);
+            waited = due == 0 ? waited + 1 : 0;
+            left = waiting;
+            EXPECT_LE(waited, 12) << "at " << rate << " rows a drain";
+        }
+    }
 }
 
 TEST_F(Archives, lend_what_is_settled_and_take_in_what_waited) {

@@ -32,6 +32,8 @@ public:
             added += kept.emplace(*(*generation)->generation_id, **generation).second ? 1 : 0;
             ++offered;
         }
+        const auto behind_the_end = next();
+        EXPECT_TRUE(behind_the_end && *behind_the_end == nullptr) << "DuckDB asks once more";
         return added;
     }
     Result<std::int64_t> append_labels(std::span<const record::Label> batch) override {

@@ -218,6 +218,23 @@ TEST(names, say_what_a_thing_is) {
     }
 }
 
+TEST(names, that_are_taken_from_elsewhere_are_used) {
+    const std::regex taken(R"(^using [\w:]*::(\w+);$)");
+    for (const auto& file : files_below("src", {".cpp"})) {
+        const auto lines = lines_of(file);
+        for (const std::string& line : lines) {
+            std::smatch name;
+            if (!line.starts_with("using ") || !std::regex_match(line, name, taken)) {
+                continue;
+            }
+            const std::regex word("\\b" + name[1].str() + "\\b");
+            const auto uses = std::ranges::count_if(
+                lines, [&](const std::string& each) { return std::regex_search(each, word); });
+            EXPECT_GT(uses, 1) << shown(file) << ": " << line;
+        }
+    }
+}
+
 TEST(words, none_that_the_house_bans) {
     const std::vector<std::pair<std::regex, std::string>> rules = {
         {std::regex("\\bthrow\\b(?!\\w)"), "failures are Results, nothing is thrown"},

@@ -62,6 +62,23 @@ std::string columns_as_text() {
     return sql;
 }
 
+/// DuckDB asks for a chunk more behind a chunk that is not full.
+TEST(GivenGenerations, end_where_they_first_end) {
+    TestStore store;
+    const auto generations = Traffic(7).draw(3000);
+    std::size_t asked = 0;
+    const auto added = store->append_each([&]() -> Result<const record::Generation*> {
+        const std::size_t at = asked++ % (generations.size() + 1);
+        if (asked > 2 * generations.size()) {
+            return fail(ErrorKind::internal, "asked beyond the end again and again");
+        }
+        return at < generations.size() ? &generations[at] : nullptr;
+    });
+    EXPECT_EQ(added.value_or(-1), 3000);
+    EXPECT_EQ(asked, 3001U);
+    EXPECT_EQ(store.row("SELECT rows_read, rows_duplicate FROM import_batches"), "3000|0");
+}
+
 TEST(GivenGenerations, arrive_with_every_column) {
     TestStore store;
     const auto generations = records();

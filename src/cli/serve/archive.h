@@ -40,6 +40,14 @@ struct ArchiveOptions {
     std::chrono::milliseconds batch_time_max{5000};
 };
 
+/// As many as DuckDB keeps together: so many are compressed and written once, past its log.
+inline constexpr std::size_t batch_max = 122'880;
+
+/// How many batches a drain takes of `waiting` rows, `left` of which were there when the last one
+/// ended. A rest that is no batch goes through DuckDB's log and is compressed again with what comes
+/// next, at twice the cost of each row: where it becomes a batch within six drains, it waits.
+[[nodiscard]] std::size_t batches_due(std::uint64_t waiting, std::uint64_t left);
+
 /// The warehouse of a serving process: a thread brings settled generations into it and folds them
 /// into the marts; others ask it in sessions of their own; it can be lent to another process, and
 /// the ledger keeps what is settled meanwhile. What DuckDB does for drains and read() gives way
@@ -120,6 +128,7 @@ private:
     std::mutex drain_mutex_;                   ///< Held by who drains, lends or opens.
     std::unique_ptr<warehouse::Store> store_;  ///< Changes only while no reader can be in.
     std::int64_t pruned_on_ = 0;               ///< UTC day since 1970; 0: not yet.
+    std::uint64_t left_ = 0;                   ///< Rows in the ledger as the last drain ended.
     bool is_to_fold_ = true;                   ///< Another process may have written.
     std::string last_error_;                   ///< So that a lasting failure is told once.
     std::array<Reader, 2> readers_;            ///< Of ask() and of read().

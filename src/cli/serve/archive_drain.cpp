@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -14,8 +16,6 @@
 namespace orrery::cli {
 namespace {
 
-/// As many as DuckDB keeps together: so many are compressed and written once, past its log.
-constexpr std::size_t batch_max = 122'880;
 /// Labels of so many generations are in memory at once, and read while none is applied.
 constexpr std::size_t labelled_max = 20'000;
 /// So many generations that are not drained yet, some 700 MB, that a drain takes its time from
@@ -23,8 +23,20 @@ constexpr std::size_t labelled_max = 20'000;
 constexpr std::uint64_t behind_rows = 2'000'000;
 /// A drain that took so long found no idle core: the next one takes its share.
 constexpr std::chrono::seconds late_after{10};
+/// Fewer are cheap to bring in whatever they are.
+constexpr std::uint64_t cheap_rows = 10'000;
+/// So many drains a rest may wait to become a batch.
+constexpr std::uint64_t patience = 6;
+constexpr auto all_batches = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
+
+std::size_t batches_due(std::uint64_t waiting, std::uint64_t left) {
+    const std::uint64_t rest = waiting % batch_max;
+    const std::uint64_t came = waiting - std::min(left, waiting);
+    const bool waits = rest > cheap_rows && rest + patience * came >= batch_max;
+    return waiting / batch_max + (waits ? 0 : 1);
+}
 
 void Archive::drain_with(const std::function<void()>& work) {
     bool is_urgent = awaited_ > 0 || ledger_.readiness().undrained_rows > behind_rows;
@@ -60,8 +72,9 @@ Status Archive::prune_daily() {
     return {};
 }
 
-/// Takes in what was settled when it began, and folds it. A batch that is not full was all there
-/// was: what comes meanwhile is the next drain's, or under load this one would never end.
+/// Takes in what was settled when it began, but for a rest that waits, and folds it. A batch that
+/// is not full was all there was: what comes meanwhile is the next drain's, or under load this one
+/// would never end.
 Status Archive::drain_all() {
     const auto append = [this](const warehouse::NextGeneration& next) {
         std::optional<Moment> end;  // From the first row on.
@@ -82,8 +95,8 @@ Status Archive::drain_all() {
         drain_with([&] { taken = store_->append_labels(batch); });
         return taken;
     };
-    const auto take_all = [this](std::size_t most, auto take) -> Status {
-        for (std::size_t taken = most; taken >= most;) {
+    const auto take_all = [this](std::size_t most, std::size_t batches, auto take) -> Status {
+        for (std::size_t taken = most; taken >= most && batches > 0; --batches) {
             const auto count = take(most);
             if (!count) {
                 return std::unexpected(count.error());
@@ -96,10 +109,13 @@ Status Archive::drain_all() {
     // Labels behind their generations, so that the marts fold both at once.
     Status done = ledger_.apply_pending();
     if (done) {
-        done = take_all(batch_max, [&](auto most) { return drain_.drain(ledger_, append, most); });
+        const std::uint64_t waiting = ledger_.readiness().undrained_rows;
+        done = take_all(batch_max, awaited_ > 0 ? all_batches : batches_due(waiting, left_),
+                        [&](auto most) { return drain_.drain(ledger_, append, most); });
+        left_ = ledger_.readiness().undrained_rows;
     }
     if (done) {
-        done = take_all(labelled_max, [&](auto most) {
+        done = take_all(labelled_max, all_batches, [&](auto most) {
             return drain_.drain_labels(ledger_, append_labels, most);
         });
     }

@@ -65,6 +65,12 @@ Result<bool> RowReader::next(Row& row) {
         last_ = row.n;
         --left_;
         --asked_;
+    } else {
+        left_ = 0;  // A statement that is done would begin again.
+    }
+    // Until its next question it holds no part of the log.
+    if (left_ == 0 || asked_ == 0) {
+        rows_.reset();
     }
     return is_there;
 }

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] static Result<RowReader> open(const Database& database, std::int64_t n,
                                                 std::size_t rows_max);
 
-    /// Reads the next row over `row`; false behind the last.
+    /// Reads the next row over `row`; false behind the last, and from then on.
     [[nodiscard]] Result<bool> next(Row& row);
 
 private:
