@@ -43,9 +43,8 @@ struct ArchiveOptions {
 /// As many as DuckDB keeps together: so many are compressed and written once, past its log.
 inline constexpr std::size_t batch_max = 122'880;
 
-/// How many batches a drain takes of `waiting` rows, `left` of which were there when the last one
-/// ended. A rest that is no batch goes through DuckDB's log and is compressed again with what comes
-/// next, at twice the cost of each row: where it becomes a batch within six drains, it waits.
+/// How many batches a drain takes of `waiting` rows, `left` of which the last one left. A rest goes
+/// through DuckDB's log, at twice the cost of each row: if it soon becomes a batch, it waits.
 [[nodiscard]] std::size_t batches_due(std::uint64_t waiting, std::uint64_t left);
 
 /// The warehouse of a serving process: a thread brings settled generations into it and folds them
@@ -117,6 +116,7 @@ private:
     /// Runs what a drain asks of the store, on the thread that suits how far behind it is.
     void drain_with(const std::function<void()>& work);
     void prepare_reader();
+    [[nodiscard]] bool is_anybody_waiting() const;  ///< Or watching.
 
     ledger::Ledger& ledger_;
     const Open open_;

@@ -51,6 +51,11 @@ void Archive::drain_with(const std::function<void()>& work) {
     }
 }
 
+bool Archive::is_anybody_waiting() const {
+    const std::scoped_lock lock(mutex_);
+    return awaited_ > 0 || std::chrono::steady_clock::now() < watched_until_;
+}
+
 Status Archive::prune_daily() {
     const std::int64_t today = gateway::day_of(ledger::system_clock_us());
     if (options_.keep_raw_days == 0 || pruned_on_ == today) {
@@ -110,7 +115,7 @@ Status Archive::drain_all() {
     Status done = ledger_.apply_pending();
     if (done) {
         const std::uint64_t waiting = ledger_.readiness().undrained_rows;
-        done = take_all(batch_max, awaited_ > 0 ? all_batches : batches_due(waiting, left_),
+        done = take_all(batch_max, is_anybody_waiting() ? all_batches : batches_due(waiting, left_),
                         [&](auto most) { return drain_.drain(ledger_, append, most); });
         left_ = ledger_.readiness().undrained_rows;
     }
