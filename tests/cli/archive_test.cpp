@@ -105,6 +105,8 @@ TEST_F(Archives, drain_and_are_asked_while_a_reader_reads) {
         EXPECT_TRUE(becomes(store, "SELECT sum(generations) FROM mart_usage", 1));
         const auto answer = archive_->ask("SELECT count(*) FROM generations");
         EXPECT_TRUE(answer && answer->rows[0][0] == Cell(std::int64_t{1}));
+        const auto batches = archive_->ask("SELECT sum(rows_read) FROM import_batches");
+        EXPECT_TRUE(batches && to_text(batches->rows[0][0]) == "1") << "rows were read again";
         return {};
     });
     EXPECT_TRUE(read) << describe(read.error());
