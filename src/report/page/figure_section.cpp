@@ -8,6 +8,7 @@
 #include "report/page/cohort_table.h"
 #include "report/page/data_table.h"
 #include "report/page/html.h"
+#include "report/page/names.h"
 #include "report/page/numbers.h"
 #include "study/reading/quantity.h"
 
@@ -18,13 +19,25 @@ using study::ChartKind;
 using study::FigureResult;
 using study::FigureStatus;
 
+/// The line above a heading, which links to the figure: its number, and its title where that is
+/// not the heading.
+std::string kicker(const FigureResult& figure, bool has_takeaway) {
+    const auto& definition = figure.definition;
+    const std::string number = paper_name(definition.id);
+    const std::string title = has_takeaway ? definition.title : "";
+    if (number.empty() && title.empty()) return {};
+    const bool has_both = !number.empty() && !title.empty();
+    return fmt::format(R"(<p class="kicker"><a href="#{}">{}</a>{}</p>)", escaped(definition.id),
+                       escaped(number.empty() ? title : number),
+                       has_both ? " · " + with_whole_names(title) : "");
+}
+
 std::string heading(const FigureResult& figure) {
     const auto& definition = figure.definition;
     const bool has_takeaway = !figure.takeaway.empty() && figure.takeaway != definition.title;
-    std::string html = fmt::format(
-        R"(<header><p class="kicker"><a href="#{0}">{0}</a>{1}</p><h3>{2}</h3></header>)",
-        escaped(definition.id), has_takeaway ? " · " + escaped(definition.title) : "",
-        escaped(has_takeaway ? figure.takeaway : definition.title));
+    std::string html =
+        fmt::format("<header>{}<h3>{}</h3></header>", kicker(figure, has_takeaway),
+                    with_whole_names(has_takeaway ? figure.takeaway : definition.title));
     html += fmt::format(R"(<p class="definition">{})", escaped(definition.definition));
     if (!definition.denominator.empty()) {
         const bool is_mean = definition.unit == study::Unit::tokens_per_generation;
@@ -63,7 +76,7 @@ std::string chart_mount(const FigureResult& figure) {
     const char* shape = is_tall ? " tall" : "";
     return fmt::format(R"(<div class="legend" role="group" aria-label="Series of {}"></div>)"
                        R"(<div class="chart{}" role="img" aria-label="{}"></div>)",
-                       escaped(figure.definition.id), shape, escaped(figure.takeaway));
+                       escaped(reader_name(figure.definition)), shape, escaped(figure.takeaway));
 }
 
 std::string coverage_line(const study::Coverage& coverage) {
@@ -190,6 +203,17 @@ std::string paper_table(const FigureResult& figure) {
     return html + "</tbody></table></div>";
 }
 
+/// Calls a statistic by a name that reads well and says beside its value what it is; where the
+/// name is a machine's, what it is stands in its place.
+std::string statistic_row(const study::Statistic& item, study::Unit unit) {
+    const bool is_readable = !known_name(item.name).empty() || !item.name.contains('_');
+    const bool is_named = is_readable || item.note.empty();
+    return fmt::format(R"(<tr><td>{}</td><td class="number">{}</td><td>{}</td></tr>)",
+                       escaped(is_named ? words(item.name) : item.note),
+                       formatted_statistic(item.value, item.name, unit),
+                       is_named ? escaped(item.note) : "");
+}
+
 /// The statistics that do not stand beside the paper's already.
 std::string statistics_table(const FigureResult& figure) {
     std::string html;
@@ -199,10 +223,7 @@ std::string statistics_table(const FigureResult& figure) {
             })) {
             continue;
         }
-        html += fmt::format(R"(<tr><td>{}</td><td class="number">{}</td><td>{}</td></tr>)",
-                            escaped(words(item.name)),
-                            formatted_statistic(item.value, item.name, figure.definition.unit),
-                            escaped(item.note));
+        html += statistic_row(item, figure.definition.unit);
     }
     if (html.empty()) return {};
     return R"(<div class="scroll"><table class="numbers"><caption>Statistics</caption><tbody>)" +
@@ -214,7 +235,7 @@ std::string actions(const FigureResult& figure) {
         return fmt::format(
             R"(<button type="button" class="plain" data-download="{}" aria-label="Download {} as )"
             R"({}">{}</button>)",
-            format, escaped(figure.definition.id), label, label);
+            format, escaped(reader_name(figure.definition)), label, label);
     };
     std::string html = R"(<div class="actions">)" + button("csv", "CSV") + button("json", "JSON");
     if (figure.definition.kind != ChartKind::table) {

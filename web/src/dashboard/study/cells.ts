@@ -1,5 +1,6 @@
 import { Cell } from "../../chart/figure";
 import { compact, day, formatted, grouped, withMinus } from "../../chart/format";
+import names from "../../names.json";
 import { words } from "../shell/units";
 import { FigureFile } from "./answer";
 
@@ -27,31 +28,17 @@ function byColumn(value: number, column: string): string {
   return Number.isInteger(value) ? grouped(value) : significant(value);
 }
 
-/** Names what the underscores alone do not make readable, as the report does. */
-const READABLE: { [column: string]: string } = {
-  cr4_share: "four largest (CR4)",
-  hhi_share: "Herfindahl index (HHI)",
-  gini: "Gini coefficient",
-  late_sticky: "late but sticky",
-  r_squared: "R²",
-  spearman: "Spearman's ρ",
-  theil_sen: "Theil–Sen slope",
-  slope_lower: "slope, lower bound",
-  slope_upper: "slope, upper bound",
-  ttft_ms_median: "first token, median, ms",
-  ttft_ms_p95: "first token, 95th percentile, ms",
-  tokens_week_before: "tokens, week before",
-  tokens_mean_of_three: "tokens, mean of three",
-  share_change: "change, points",
-  share_change_from_mean: "change from mean, points",
-  usage_log10: "usage, log₁₀ of millions",
-  price_cut_10_percent: "usage gained by a 10\u00a0% price cut",
-  usage_share_gained_by_10_percent_cut: "usage gained by a 10\u00a0% price cut",
-};
+/** What readers know columns, statistics and verdicts as, where underscores alone are not enough. */
+const KNOWN: { [name: string]: string } = names;
 
 /** Writes the name of a column, a statistic or a verdict as a reader expects it. */
 export function readable(name: string): string {
-  return READABLE[name] ?? words(name);
+  return KNOWN[name] ?? words(name);
+}
+
+/** Says whether a statistic's name reads well; else what is said of it stands in its place. */
+export function hasReadableName(name: string): boolean {
+  return name in KNOWN || !name.includes("_");
 }
 
 /** Says whether a text is one name or a date, which no line may break. */
