@@ -275,6 +275,24 @@ test("no reader meets a machine's date or a figure's id", async () => {
   await context.close();
 });
 
+test("no line of a heading breaks inside a name that a line can hold", async () => {
+  for (const width of [390, 1280]) {
+    const { context, page } = await open({ viewport: { width, height: 900 } });
+    const names = await page.locator("h3 .whole-name").evaluateAll((spans) =>
+      spans.map((span) => {
+        const range = document.createRange();
+        range.selectNodeContents(span);
+        const tops = new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top)));
+        const room = span.parentElement.clientWidth;
+        return { name: span.textContent, lines: tops.size, fits: span.clientWidth < room - 1 };
+      }),
+    );
+    assert.ok(names.length > 0);
+    for (const { name, lines, fits } of names) assert.ok(lines === 1 || !fits, `${name}: ${lines}`);
+    await context.close();
+  }
+});
+
 test("no legend on a phone is longer than its chart, and no names of a scatter meet", async () => {
   const { context, page } = await open({ viewport: { width: 390, height: 844 } });
   const figures = await page.locator(drawn).evaluateAll((articles) =>

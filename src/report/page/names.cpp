@@ -12,9 +12,6 @@
 namespace orrery::report {
 namespace {
 
-/// A longer word may be wider than a phone.
-constexpr std::size_t whole_name_max = 28;
-
 std::map<std::string, std::string, std::less<>> read_names() {
     std::map<std::string, std::string, std::less<>> names;
     for (const auto& file : embedded::web()) {
@@ -30,8 +27,8 @@ bool is_digit(char character) {
 }
 
 std::string whole_name(std::string_view word) {
-    const bool may_break = word.size() <= whole_name_max && word.find_first_of("-/") != word.npos;
-    return may_break ? fmt::format(R"(<span class="whole">{}</span>)", escaped(word))
+    const bool may_break = word.find_first_of("-/") != word.npos;
+    return may_break ? fmt::format(R"(<span class="whole-name">{}</span>)", escaped(word))
                      : escaped(word);
 }
 

@@ -1,8 +1,7 @@
 import { Cell } from "../../chart/figure";
 import { compact, day, formatted, grouped, withMinus } from "../../chart/format";
-import names from "../../names.json";
-import { words } from "../shell/units";
 import { FigureFile } from "./answer";
+import { readable } from "./names";
 
 /** Columns of words that the study chose, where data has names. */
 const JUDGED = /^(verdict|class)$/;
@@ -26,19 +25,6 @@ function byColumn(value: number, column: string): string {
   if (/usd|price|cost/.test(column)) return formatted(value, "usd");
   if (column.includes("tokens") && Math.abs(value) >= 1e6) return compact(value);
   return Number.isInteger(value) ? grouped(value) : significant(value);
-}
-
-/** What readers know columns, statistics and verdicts as, where underscores alone are not enough. */
-const KNOWN: { [name: string]: string } = names;
-
-/** Writes the name of a column, a statistic or a verdict as a reader expects it. */
-export function readable(name: string): string {
-  return KNOWN[name] ?? words(name);
-}
-
-/** Says whether a statistic's name reads well; else what is said of it stands in its place. */
-export function hasReadableName(name: string): boolean {
-  return name in KNOWN || !name.includes("_");
 }
 
 /** Says whether a text is one name or a date, which no line may break. */

@@ -1,7 +1,8 @@
 import { month } from "../../chart/format";
 import { h } from "../shell/dom";
 import { FigureFile, Stated } from "./answer";
-import { hasReadableName, readable, statisticText } from "./cells";
+import { statisticText } from "./cells";
+import { hasReadableName, readable } from "./names";
 
 const BOUNDS = { "": "", at_most: "at most ", at_least: "at least " };
 

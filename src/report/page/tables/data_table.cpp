@@ -1,4 +1,4 @@
-#include "report/page/data_table.h"
+#include "report/page/tables/data_table.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,10 @@
 #include <optional>
 #include <span>
 
-#include "report/page/cohort_table.h"
 #include "report/page/html.h"
 #include "report/page/names.h"
 #include "report/page/numbers.h"
+#include "report/page/tables/cohort_table.h"
 #include "study/reading/quantity.h"
 
 namespace orrery::report {

@@ -1,4 +1,4 @@
-#include "report/page/cohort_table.h"
+#include "report/page/tables/cohort_table.h"
 
 #include <fmt/format.h>
 
