@@ -205,6 +205,9 @@ TEST(numbers, cells_are_read_by_their_columns_names) {
     EXPECT_EQ(formatted_cell(Cell(-0.0102), "share_change_from_mean"), "−1.0");
     EXPECT_EQ(formatted_cell(Cell(std::string("single_account")), "verdict"), "single account");
     EXPECT_EQ(formatted_cell(Cell(std::string("my_model")), "model"), "my_model");
+    EXPECT_EQ(formatted_cell(Cell(std::string("zh-Hans")), "language"), "Simplified Chinese");
+    EXPECT_EQ(formatted_cell(Cell(std::string("other")), "language"), "other");
+    EXPECT_EQ(formatted_cell(Cell(std::string("no")), "verdict"), "no");
     EXPECT_EQ(words("cr4_share"), "four largest (CR4)");
     EXPECT_EQ(words("failed_share"), "failed share");
 }

@@ -136,6 +136,7 @@ std::string formatted_statistic(std::optional<double> value, std::string_view na
 
 std::string formatted_cell(const Cell& cell, std::string_view column) {
     if (const auto* text = std::get_if<std::string>(&cell)) {
+        if (column == "language") return study::language_text(*text);
         // The study chose these words; names that data has stay as they are.
         return column == "verdict" || column == "class" ? words(*text) : study::date_text(*text);
     }

@@ -1,7 +1,7 @@
 import { Cell } from "../../chart/figure";
 import { compact, day, formatted, grouped, withMinus } from "../../chart/format";
 import { FigureFile } from "./answer";
-import { readable } from "./names";
+import { languageName, readable } from "./names";
 
 /** Columns of words that the study chose, where data has names. */
 const JUDGED = /^(verdict|class)$/;
@@ -35,6 +35,7 @@ export function isWhole(text: string): boolean {
 /** Writes one cell of a figure's rows: values in its unit, all else by the column's name. */
 export function cellText(figure: FigureFile, column: string, cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return "–";
+  if (typeof cell === "string" && column === "language") return languageName(cell);
   if (typeof cell === "string") return JUDGED.test(column) ? readable(cell) : day(cell);
   if (/^(value|lower|upper)$/.test(column)) return formatted(cell, figure.chart.unit);
   return byColumn(cell, column);

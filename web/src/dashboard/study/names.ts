@@ -15,6 +15,13 @@ export function hasReadableName(name: string): boolean {
   return name in KNOWN || !name.includes("_");
 }
 
+const LANGUAGES = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+
+/** Names a language by its code in English; what is no code of a language stays as it is. */
+export function languageName(code: string): string {
+  return (/^[a-z]{2}(-[A-Z]\w+)?$/.test(code) && LANGUAGES.of(code)) || code;
+}
+
 /** Names a figure by its number in the paper, Figure 21a or Table 1; empty for one of our own. */
 export function paperName(id: string): string {
   const match = /^(fig|table)0*(\d+[a-z]?)$/.exec(id);
