@@ -160,6 +160,8 @@ TEST(page, breaks_no_name_in_a_heading) {
     EXPECT_TRUE(contains(page_html(run),
                          R"(<h3>Up most: <span class="whole-name">app-53</span> &amp; )"
                          "&lt;b&gt;</h3>"));
+    run.figures.front().definition.definition = "Accounts on GPT-4o-mini";
+    EXPECT_TRUE(contains(page_html(run), R"(">Accounts on <span class="whole-name">GPT-4o-mini<)"));
     EXPECT_EQ(with_whole_names("in marketing/seo"),
               R"(in <span class="whole-name">marketing/seo</span>)");
     EXPECT_EQ(with_whole_names("a  b "), "a  b ");

@@ -39,7 +39,7 @@ std::string heading(const FigureResult& figure) {
     std::string html =
         fmt::format("<header>{}<h3>{}</h3></header>", kicker(figure, has_takeaway),
                     with_whole_names(has_takeaway ? figure.takeaway : definition.title));
-    html += fmt::format(R"(<p class="definition">{})", escaped(definition.definition));
+    html += fmt::format(R"(<p class="definition">{})", with_whole_names(definition.definition));
     if (!definition.denominator.empty()) {
         const bool is_mean = definition.unit == study::Unit::tokens_per_generation;
         html += fmt::format(" {} {}.", is_mean ? "Means are over" : "Shares are of",
@@ -141,7 +141,7 @@ std::string events_line(const FigureResult& figure) {
 
 std::string beneath(const FigureResult& figure) {
     std::string html = R"(<div class="beneath">)";
-    for (const auto& caption : figure.captions) html += "<p>" + escaped(caption) + "</p>";
+    for (const auto& caption : figure.captions) html += "<p>" + with_whole_names(caption) + "</p>";
     html += partial_line(figure) + events_line(figure) + coverage_line(figure.coverage);
     if (!figure.definition.notes.empty()) {
         html += "<ul>";

@@ -60,7 +60,7 @@ function folded(summary: string, content: HTMLElement, open = false): HTMLElemen
 function definition(figure: FigureFile): HTMLElement {
   const what = figure.chart.unit === "tokens_per_generation" ? "Means are over" : "Shares are of";
   const of = figure.denominator === "" ? "" : ` ${what} ${figure.denominator}.`;
-  return h("p", { class: "definition" }, figure.definition + of);
+  return h("p", { class: "definition" }, ...withWholeNames(figure.definition + of));
 }
 
 /** Writes a figure whole, part for part as the report does. */
