@@ -1,5 +1,6 @@
 // Bundles the TypeScript of this folder: node bundle.mjs FOLDER writes the scripts and the style
-// sheets of the report and of the dashboard, and the dashboard's shell.
+// sheets of the report and of the dashboard, the dashboard's shell, and the names that readers know
+// columns by, which the report reads too.
 //
 // ECharts ships ES5 with ES modules, and the sources of the report are lowered to ES5 here,
 // because the engine that draws the images reads nothing newer. Its parser also stumbles over what
@@ -91,3 +92,4 @@ for (const sheet of ["report.css", "dashboard.css"]) {
   });
 }
 copyFileSync(join(here, "dashboard.html"), join(folder, "dashboard.html"));
+copyFileSync(join(here, "src/names.json"), join(folder, "names.json"));

@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
 
 #include "base/embedded.h"
 #include "report/page/back_matter.h"
 #include "report/page/figure_section.h"
 #include "report/page/html.h"
+#include "report/page/names.h"
 #include "report/page/numbers.h"
+#include "report/page/summary.h"
 #include "study/reading/quantity.h"
 
 namespace orrery::report {
@@ -98,56 +99,6 @@ std::string contents(const StudyRun& run, const std::vector<Chapter>& chapters) 
     return html;
 }
 
-/// Sums up how many of the paper's numbers this data bears out.
-std::string paper_words(const FigureResult& figure) {
-    if (figure.comparisons.empty()) return {};
-    const auto agreeing =
-        std::ranges::count_if(figure.comparisons, [](const auto& item) { return item.agrees; });
-    return fmt::format("{} of {} agree", agreeing, figure.comparisons.size());
-}
-
-/// What a figure shows, or why it does not.
-std::string finding_words(const FigureResult& figure) {
-    const std::string& title = figure.definition.title;
-    const std::string words = escaped(figure.takeaway.empty() ? title : figure.takeaway);
-    return figure.status == study::FigureStatus::drawn
-               ? words
-               : fmt::format("{} <em>({})</em>", words, status_words(figure.status));
-}
-
-std::string summary_row(const FigureResult& figure) {
-    const auto& definition = figure.definition;
-    return fmt::format(
-        R"(<tr data-figure="{0}" data-about="{1}"><td><a href="#{0}">{0}</a></td><td>{2}</td>)"
-        "<td>{3}</td></tr>\n",
-        escaped(definition.id), escaped(search_text(figure)), finding_words(figure),
-        paper_words(figure));
-}
-
-std::string failed_tests_notice(const StudyRun& run) {
-    const auto failed =
-        std::ranges::count_if(run.tests, [](const auto& test) { return !test.passed; });
-    if (failed == 0) return {};
-    return fmt::format(R"(<p class="no"><strong>{} of {} tests of the data failed.</strong> )"
-                       R"(<a href="#tests">See which.</a></p>)",
-                       failed, run.tests.size());
-}
-
-std::string summary(const StudyRun& run, const std::vector<Chapter>& chapters) {
-    std::string html =
-        R"(<section id="summary"><h2>All figures at a glance</h2>)" + failed_tests_notice(run) +
-        R"(<div class="scroll"><table class="summary"><thead><tr><th>Figure</th><th>Finding</th>)"
-        "<th>The paper</th></tr></thead><tbody>";
-    for (const auto& chapter : chapters) {
-        html += fmt::format(R"(<tr class="chapter-row"><th colspan="3">{}</th></tr>)",
-                            escaped(chapter.title));
-        for (const auto& figure : run.figures) {
-            if (figure.definition.chapter == chapter.key) html += summary_row(figure);
-        }
-    }
-    return html + "</tbody></table></div></section>\n";
-}
-
 std::string chapter_section(const StudyRun& run, const Chapter& chapter) {
     std::string html = fmt::format(R"(<section class="chapter" id="chapter-{}"><h2>{}</h2>)",
                                    escaped(chapter.key), escaped(chapter.title));
@@ -175,7 +126,7 @@ std::string page_html(const StudyRun& run) {
     std::string html = head(run);
     html += "<body>\n<a class=\"skip\" href=\"#summary\">Skip to the figures</a>\n";
     html += masthead(run) + "<div class=\"layout wide\">\n" + contents(run, chapters);
-    html += "<main>\n" + summary(run, chapters);
+    html += "<main>\n" + summary_section(run, chapters);
     for (const auto& chapter : chapters) html += chapter_section(run, chapter);
     html += tests_section(run) + unknown_models_section(run);
     html += glossary_section() + reproduction_section(run);

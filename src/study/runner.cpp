@@ -8,6 +8,7 @@
 #include "study/figure_runner.h"
 #include "study/privacy/publish.h"
 #include "study/reading/chapter.h"
+#include "study/reading/quantity.h"
 #include "study/store/data_tests.h"
 #include "study/store/summary.h"
 #include "study/store/window.h"
@@ -53,8 +54,8 @@ Status run_figures(warehouse::Warehouse& warehouse, const StudyDefinition& study
             return std::unexpected(figure.error());
         }
         if (is_history && figure->status == FigureStatus::drawn) {
-            figure->captions.push_back(
-                fmt::format("Drawn from {}, before the window of the other figures.", window.from));
+            figure->captions.push_back(fmt::format(
+                "Drawn from {}, before the window of the other figures.", date_text(window.from)));
         }
         run.figures.push_back(std::move(*figure));
         if (options.on_figure) {

@@ -185,6 +185,20 @@ test("a figure has the colours that it has in the report", async (t) => {
   });
 });
 
+test("figures are called by their numbers, and statistics by words", async () => {
+  await view("/study/table1", async (page) => {
+    await page.waitForSelector(".whole .kicker");
+    assert.match(await page.textContent(".kicker"), /^Table 1 · /);
+    assert.match(await page.title(), /^Table 1: /);
+    await page.goto(under.server.address + "/study/fig01");
+    await page.waitForSelector(".whole .kicker");
+    assert.match(await page.textContent(".kicker"), /^Figure 1 · /);
+    for (const name of await page.locator(".numbers td:first-child").allTextContents()) {
+      assert.doesNotMatch(name, /_|^closed row/);
+    }
+  });
+});
+
 test("tables and cohorts open whole, with their rows", async () => {
   await view("/study/table1", async (page) => {
     const table = await ask(page, "study/table1");

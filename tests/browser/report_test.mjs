@@ -200,10 +200,128 @@ test("a phone scrolls down only", async () => {
   await context.close();
 });
 
+test("a long table shows its first rows until the keyboard opens the rest", async (t) => {
+  const { context, page } = await open();
+  const button = page.locator("button.unfold").first();
+  if ((await button.count()) === 0) {
+    t.skip("the report has no long table");
+  } else {
+    const rows = page.locator(".figure", { has: button }).locator(".scroll").first().locator("tbody tr");
+    const all = await rows.count();
+    const visible = () => rows.evaluateAll((list) => list.filter((row) => row.offsetParent).length);
+    assert.equal(await visible(), 15);
+    assert.equal(await button.textContent(), `Show all ${all} rows`);
+    assert.equal(await button.getAttribute("aria-expanded"), "false");
+    await button.focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await visible(), all);
+    assert.equal(await button.getAttribute("aria-expanded"), "true");
+    await page.keyboard.press("Space");
+    assert.equal(await visible(), 15);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await visible(), all, "paper has all rows");
+  }
+  await context.close();
+});
+
+test("the summary is folded by chapter, and opens for the keyboard, a search and paper", async () => {
+  const { context, page } = await open();
+  const rows = page.locator("#summary tr[data-figure]");
+  const all = await rows.count();
+  const visible = () => page.locator("#summary tr[data-figure]:visible").count();
+  assert.equal(all, await page.locator(".figure").count());
+  assert.equal(await visible(), 0);
+  const height = await page.locator("#summary").evaluate((section) => section.clientHeight);
+  assert.ok(height < 1000, `the folded summary is ${height} pixels high`);
+  await page.locator("#summary summary").first().focus();
+  await page.keyboard.press("Enter");
+  const first = await visible();
+  assert.ok(first > 0 && first < all);
+  await page.keyboard.press("Enter");
+  await page.focus("#open-glance");
+  await page.keyboard.press("Enter");
+  assert.equal(await visible(), all);
+  await page.keyboard.press("Enter");
+  assert.equal(await visible(), 0);
+  await page.fill("#search", "fig02");
+  assert.ok((await visible()) >= 1);
+  await page.locator('#summary tr[data-figure="fig02"] a').click();
+  assert.match(page.url(), /#fig02$/);
+  await page.fill("#search", "");
+  assert.equal(await visible(), 0);
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await visible(), all);
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: "screen" });
+  assert.equal(await visible(), 0);
+  await context.close();
+});
+
+test("no reader meets a machine's date or a figure's id", async () => {
+  const { context, page } = await open();
+  const texts = await page
+    .locator(".kicker, h3, .beneath > p, .verdicts, .paper, .numbers, .summary")
+    .evaluateAll((elements) =>
+      elements.map((element) => {
+        const copy = element.cloneNode(true);
+        // Where a column of the record is meant, it is set as code.
+        copy.querySelectorAll("code").forEach((code) => code.remove());
+        return copy.textContent;
+      }),
+    );
+  assert.ok(texts.length > 50);
+  for (const text of texts) assert.doesNotMatch(text, /\b\d{4}-\d{2}-\d{2}\b|\bfig\d\d|\w_\w+_\w/);
+  await context.close();
+});
+
+test("no line of a heading breaks inside a name that a line can hold", async () => {
+  for (const width of [390, 1280]) {
+    const { context, page } = await open({ viewport: { width, height: 900 } });
+    const names = await page.locator("h3 .whole-name").evaluateAll((spans) =>
+      spans.map((span) => {
+        const range = document.createRange();
+        range.selectNodeContents(span);
+        const tops = new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top)));
+        const room = span.parentElement.clientWidth;
+        return { name: span.textContent, lines: tops.size, fits: span.clientWidth < room - 1 };
+      }),
+    );
+    assert.ok(names.length > 0);
+    for (const { name, lines, fits } of names) assert.ok(lines === 1 || !fits, `${name}: ${lines}`);
+    await context.close();
+  }
+});
+
+test("no legend on a phone is longer than its chart, and no names of a scatter meet", async () => {
+  const { context, page } = await open({ viewport: { width: 390, height: 844 } });
+  const figures = await page.locator(drawn).evaluateAll((articles) =>
+    articles.map((article) => ({
+      id: article.id,
+      legend: article.querySelector(".legend").clientHeight,
+      chart: article.querySelector(".chart").clientHeight,
+    })),
+  );
+  for (const { id, legend, chart } of figures) assert.ok(legend <= chart, `${id}: ${legend} of ${chart}`);
+  const names = await page.locator('[id="fig26"] .chart svg text').evaluateAll((texts) =>
+    texts.map((text) => ({ name: text.textContent, box: text.getBoundingClientRect().toJSON() })),
+  );
+  for (const [i, { name, box }] of names.entries()) {
+    for (const other of names.slice(i + 1)) {
+      const meet =
+        box.left < other.box.right && other.box.left < box.right &&
+        box.top + 3 < other.box.bottom && other.box.top + 3 < box.bottom;
+      assert.ok(!meet || name === other.name, `${name} meets ${other.name}`);
+    }
+  }
+  await context.close();
+});
+
 test("without scripts the numbers are still there", async () => {
   const { context, page } = await open({ javaScriptEnabled: false });
   assert.ok((await page.locator(".figure details table").count()) > 0);
   assert.equal(await page.locator(".chart:visible").count(), 0);
+  assert.equal(await page.locator("tbody[id]:not(:visible), button:visible").count(), 0);
   await context.close();
 });
 

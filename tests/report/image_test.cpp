@@ -95,6 +95,19 @@ TEST(image, labels_flagged_cohorts_only) {
     EXPECT_EQ(svg->find("Jun 2025,"), std::string::npos);
 }
 
+TEST(image, names_each_cohort_where_its_line_ends) {
+    auto figure = named(sample_run(), "fig25a");
+    figure.verdicts.clear();
+    const auto wide = figure_svg(figure, Theme::light, 960, 560);
+    const auto narrow = figure_svg(figure, Theme::light, 360, 560);
+    ASSERT_TRUE(wide && narrow);
+    // Once in the legend and once on the chart, in fewer letters where months lie close.
+    for (const char* month : {"May", "Jun", "Jul", "Aug", "Sep", "Oct"}) {
+        EXPECT_EQ(count(*wide, std::string(">") + month + " 2025<"), 2U) << month;
+        EXPECT_EQ(count(*narrow, std::string(">") + month + "<"), 1U) << month;
+    }
+}
+
 TEST(image, names_every_category_and_the_quadrants) {
     const auto run = sample_run();
     const auto& figure = named(run, "fig26");
@@ -168,6 +181,25 @@ TEST(image, doubts_what_rests_on_few_generations) {
         EXPECT_EQ(sure->find(few), std::string::npos) << id;
         EXPECT_NE(doubted->find(looks + std::string(few)), std::string::npos) << id;
     }
+}
+
+TEST(image, doubts_bars_of_amounts_and_shares_that_rest_on_few_generations) {
+    auto figure = named(sample_run(), "fig02");
+    const auto n = figure.table.column("n");
+    const auto doubts = [&](std::int64_t generations) {
+        for (auto& row : figure.table.rows) {
+            if (to_text(row.front()) == "2025-01-06") row[n] = generations;
+        }
+        const auto svg = figure_svg(figure, Theme::light, 960, 560);
+        return svg && svg->find("generations (6 Jan 2025)") != std::string::npos;
+    };
+    // Three classes: what they count adds up.
+    EXPECT_TRUE(doubts(16));
+    EXPECT_FALSE(doubts(17));
+    // Shares that do not add up to a whole are all of the same generations.
+    figure.definition.unit = study::Unit::share;
+    EXPECT_TRUE(doubts(49));
+    EXPECT_FALSE(doubts(50));
 }
 
 TEST(image, begins_where_the_data_begins) {

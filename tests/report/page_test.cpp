@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "report/page/html.h"
+#include "report/page/names.h"
 #include "report/page/numbers.h"
 #include "sample_run.h"
 #include "study/reading/quantity.h"
@@ -25,8 +26,56 @@ TEST(page, has_an_article_and_a_summary_row_for_each_figure) {
     for (const auto& figure : run.figures) {
         const auto& id = figure.definition.id;
         EXPECT_TRUE(contains(page, R"(<article class="figure" id=")" + id + '"')) << id;
-        EXPECT_TRUE(contains(page, R"(<a href="#)" + id + R"(">)" + id + "</a></td>")) << id;
+        EXPECT_TRUE(contains(page, R"(<a href="#)" + id + R"(">)" +
+                                       with_whole_names(figure.definition.title) + "</a><p>"))
+            << id;
     }
+}
+
+TEST(page, sums_up_each_chapter_and_how_it_fares_beside_the_paper) {
+    const auto page = markup(page_html(sample_run()));
+    EXPECT_TRUE(contains(
+        page,
+        "<strong>Open and closed models</strong> <span class=\"tally\">4 figures, 2 of 3 numbers "
+        "agree with the paper's</span><p>Chinese "));
+    EXPECT_TRUE(contains(page, "<td>Figure 21a</td>"));
+    EXPECT_TRUE(contains(page, R"(<td class="no">2 of 3</td>)"));
+    EXPECT_TRUE(contains(page, "<p><em>needs columns</em></p>"));
+}
+
+TEST(page, calls_figures_as_their_readers_do) {
+    auto run = sample_run();
+    EXPECT_TRUE(contains(page_html(run), R"(<a href="#fig01">Figure 1</a> · Share of tokens)"));
+    EXPECT_TRUE(contains(page_html(run), R"(aria-label="Download Table 1 as CSV")"));
+    run.figures.front().definition.id = "my_share";
+    EXPECT_TRUE(contains(page_html(run), R"(<a href="#my_share">Share of tokens by source)"));
+}
+
+TEST(page, calls_a_statistic_by_its_note_where_its_name_is_a_machine_s) {
+    const auto row = [](const char* name, const char* note) {
+        auto run = sample_run();
+        run.figures.front().statistics = {{name, 7.4, note}};
+        const std::string page = page_html(run);
+        const auto from = page.find(">Statistics<");
+        return page.substr(from, page.find("</table>", from) - from);
+    };
+    EXPECT_TRUE(contains(row("closed_cn_mean", "closed, mean"), "<td>closed, mean</td>"));
+    EXPECT_FALSE(contains(row("closed_cn_mean", "closed, mean"), "closed cn mean"));
+    EXPECT_TRUE(contains(row("closed_cn_mean", ""), "<td>closed cn mean</td>"));
+    EXPECT_TRUE(contains(row("r_squared", "of the fit"), "<td>R²</td>"));
+    EXPECT_TRUE(contains(row("r_squared", "of the fit"), "<td>of the fit</td>"));
+    EXPECT_TRUE(contains(row("slope", "of the fit"), "<td>slope</td>"));
+}
+
+TEST(page, folds_a_long_table_of_the_study_where_scripts_can_open_it) {
+    auto run = sample_run();
+    auto& rows = run.figures[3].table.rows;
+    while (rows.size() < 20) rows.push_back(rows.front());
+    EXPECT_FALSE(contains(page_html(run), R"(<tbody id="rest-table1">)"));
+    rows.push_back(rows.front());
+    const auto page = page_html(run);
+    EXPECT_TRUE(contains(page, R"(</tr></tbody><tbody id="rest-table1"><tr>)"));
+    EXPECT_TRUE(contains(page, R"(aria-controls="rest-table1" data-more="Show all 21 rows")"));
 }
 
 TEST(page, lets_no_name_become_markup) {
@@ -105,6 +154,19 @@ TEST(page, breaks_no_name_in_a_table) {
     EXPECT_TRUE(contains(rows("TNG Technology Consulting"), "<td>TNG Technology Consulting</td>"));
 }
 
+TEST(page, breaks_no_name_in_a_heading) {
+    auto run = sample_run();
+    run.figures.front().takeaway = "Up most: app-53 & <b>";
+    EXPECT_TRUE(contains(page_html(run),
+                         R"(<h3>Up most: <span class="whole-name">app-53</span> &amp; )"
+                         "&lt;b&gt;</h3>"));
+    run.figures.front().definition.definition = "Accounts on GPT-4o-mini";
+    EXPECT_TRUE(contains(page_html(run), R"(">Accounts on <span class="whole-name">GPT-4o-mini<)"));
+    EXPECT_EQ(with_whole_names("in marketing/seo"),
+              R"(in <span class="whole-name">marketing/seo</span>)");
+    EXPECT_EQ(with_whole_names("a  b "), "a  b ");
+}
+
 TEST(page, is_the_same_every_time) {
     EXPECT_EQ(page_html(sample_run()), page_html(sample_run()));
 }
@@ -145,8 +207,20 @@ TEST(numbers, cells_are_read_by_their_columns_names) {
     EXPECT_EQ(formatted_cell(Cell(-0.0102), "share_change_from_mean"), "−1.0");
     EXPECT_EQ(formatted_cell(Cell(std::string("single_account")), "verdict"), "single account");
     EXPECT_EQ(formatted_cell(Cell(std::string("my_model")), "model"), "my_model");
+    EXPECT_EQ(formatted_cell(Cell(std::string("zh-Hans")), "language"), "Simplified Chinese");
+    EXPECT_EQ(formatted_cell(Cell(std::string("other")), "language"), "other");
+    EXPECT_EQ(formatted_cell(Cell(std::string("no")), "verdict"), "no");
     EXPECT_EQ(words("cr4_share"), "four largest (CR4)");
     EXPECT_EQ(words("failed_share"), "failed share");
+}
+
+TEST(names, of_figures_are_those_of_the_paper) {
+    EXPECT_EQ(paper_name("fig01"), "Figure 1");
+    EXPECT_EQ(paper_name("fig21a"), "Figure 21a");
+    EXPECT_EQ(paper_name("table3"), "Table 3");
+    for (const char* own : {"fig", "figures", "fig1ab", "ops_errors", "table", "tablet"}) {
+        EXPECT_EQ(paper_name(own), "") << own;
+    }
 }
 
 TEST(html, links_lead_to_the_web_only) {

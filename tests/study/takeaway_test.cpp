@@ -163,6 +163,15 @@ TEST(TagTakeaway, names_the_narrowest_and_the_broadest_category) {
     EXPECT_EQ(write_takeaway(tags({{"health", "other", 1}})), "A neutral title");
 }
 
+TEST(LanguageTakeaway, names_languages_that_have_a_name) {
+    FigureResult figure;
+    figure.definition.takeaway = "language_top";
+    figure.table.columns = {"language", "share"};
+    figure.table.rows = {{"zh-Hans", .8}, {"xx", .2}};
+    EXPECT_EQ(write_takeaway(figure),
+              "Prompts by language: Simplified Chinese 80.0\u00a0%, then xx 20.0\u00a0%");
+}
+
 TEST(RetentionTakeaway, tells_the_cohort_that_stays_or_how_many_do) {
     FigureResult figure;
     figure.definition.title = "Retention on A";

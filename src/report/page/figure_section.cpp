@@ -5,10 +5,12 @@
 #include <algorithm>
 
 #include "report/json.h"
-#include "report/page/cohort_table.h"
-#include "report/page/data_table.h"
 #include "report/page/html.h"
+#include "report/page/names.h"
 #include "report/page/numbers.h"
+#include "report/page/tables/cohort_table.h"
+#include "report/page/tables/comparison_table.h"
+#include "report/page/tables/data_table.h"
 #include "study/reading/quantity.h"
 
 namespace orrery::report {
@@ -18,14 +20,26 @@ using study::ChartKind;
 using study::FigureResult;
 using study::FigureStatus;
 
+/// The line above a heading, which links to the figure: its number, and its title where that is
+/// not the heading.
+std::string kicker(const FigureResult& figure, bool has_takeaway) {
+    const auto& definition = figure.definition;
+    const std::string number = paper_name(definition.id);
+    const std::string title = has_takeaway ? definition.title : "";
+    if (number.empty() && title.empty()) return {};
+    const bool has_both = !number.empty() && !title.empty();
+    return fmt::format(R"(<p class="kicker"><a href="#{}">{}</a>{}</p>)", escaped(definition.id),
+                       escaped(number.empty() ? title : number),
+                       has_both ? " · " + with_whole_names(title) : "");
+}
+
 std::string heading(const FigureResult& figure) {
     const auto& definition = figure.definition;
     const bool has_takeaway = !figure.takeaway.empty() && figure.takeaway != definition.title;
-    std::string html = fmt::format(
-        R"(<header><p class="kicker"><a href="#{0}">{0}</a>{1}</p><h3>{2}</h3></header>)",
-        escaped(definition.id), has_takeaway ? " · " + escaped(definition.title) : "",
-        escaped(has_takeaway ? figure.takeaway : definition.title));
-    html += fmt::format(R"(<p class="definition">{})", escaped(definition.definition));
+    std::string html =
+        fmt::format("<header>{}<h3>{}</h3></header>", kicker(figure, has_takeaway),
+                    with_whole_names(has_takeaway ? figure.takeaway : definition.title));
+    html += fmt::format(R"(<p class="definition">{})", with_whole_names(definition.definition));
     if (!definition.denominator.empty()) {
         const bool is_mean = definition.unit == study::Unit::tokens_per_generation;
         html += fmt::format(" {} {}.", is_mean ? "Means are over" : "Shares are of",
@@ -63,7 +77,7 @@ std::string chart_mount(const FigureResult& figure) {
     const char* shape = is_tall ? " tall" : "";
     return fmt::format(R"(<div class="legend" role="group" aria-label="Series of {}"></div>)"
                        R"(<div class="chart{}" role="img" aria-label="{}"></div>)",
-                       escaped(figure.definition.id), shape, escaped(figure.takeaway));
+                       escaped(reader_name(figure.definition)), shape, escaped(figure.takeaway));
 }
 
 std::string coverage_line(const study::Coverage& coverage) {
@@ -127,7 +141,7 @@ std::string events_line(const FigureResult& figure) {
 
 std::string beneath(const FigureResult& figure) {
     std::string html = R"(<div class="beneath">)";
-    for (const auto& caption : figure.captions) html += "<p>" + escaped(caption) + "</p>";
+    for (const auto& caption : figure.captions) html += "<p>" + with_whole_names(caption) + "</p>";
     html += partial_line(figure) + events_line(figure) + coverage_line(figure.coverage);
     if (!figure.definition.notes.empty()) {
         html += "<ul>";
@@ -137,84 +151,12 @@ std::string beneath(const FigureResult& figure) {
     return html + "</div>";
 }
 
-/// Writes a stated or measured number: in the figure's unit, or bare where it is a statistic.
-std::string compared(const FigureResult& figure, const study::StatedValue& stated,
-                     std::optional<double> value) {
-    constexpr std::string_view prefix = "statistic:";
-    if (!stated.reduce.starts_with(prefix)) return formatted(value, figure.definition.unit);
-    return formatted_statistic(value, std::string_view(stated.reduce).substr(prefix.size()),
-                               figure.definition.unit);
-}
-
-std::string bound_words(study::Bound bound) {
-    switch (bound) {
-        case study::Bound::at_most:
-            return "at most ";
-        case study::Bound::at_least:
-            return "at least ";
-        case study::Bound::none:
-            break;
-    }
-    return {};
-}
-
-/// The number that the paper states, and how far from it this data still agrees.
-std::string stated_cell(const FigureResult& figure, const study::StatedValue& stated) {
-    const std::string number = compared(figure, stated, stated.stated);
-    const double within = stated.tolerance;
-    if (within <= 0) return bound_words(stated.bound) + number;
-    return fmt::format(R"({}{} <span class="within">± {}</span>)", bound_words(stated.bound),
-                       number, compared(figure, stated, within));
-}
-
-std::string agreement(const study::Comparison& comparison) {
-    if (!comparison.measured) return "not in this data";
-    return comparison.agrees ? R"(<span class="yes">✓ agrees</span>)"
-                             : R"(<span class="no">≠ differs</span>)";
-}
-
-std::string paper_table(const FigureResult& figure) {
-    if (figure.comparisons.empty()) return {};
-    std::string html =
-        R"(<div class="scroll"><table class="paper"><caption>Beside the paper</caption><thead><tr>)"
-        R"(<th>What is stated</th><th class="number">Paper ± what agrees</th>)"
-        R"(<th class="number">This data</th><th></th></tr></thead><tbody>)";
-    for (const auto& item : figure.comparisons) {
-        html += fmt::format(
-            R"(<tr><td title="{}">{}</td><td class="number">{}</td><td class="number">{}</td>)"
-            "<td>{}</td></tr>",
-            escaped(item.stated.source), escaped(item.stated.claim),
-            stated_cell(figure, item.stated), compared(figure, item.stated, item.measured),
-            agreement(item));
-    }
-    return html + "</tbody></table></div>";
-}
-
-/// The statistics that do not stand beside the paper's already.
-std::string statistics_table(const FigureResult& figure) {
-    std::string html;
-    for (const auto& item : figure.statistics) {
-        if (std::ranges::any_of(figure.comparisons, [&](const auto& comparison) {
-                return comparison.stated.reduce == "statistic:" + item.name;
-            })) {
-            continue;
-        }
-        html += fmt::format(R"(<tr><td>{}</td><td class="number">{}</td><td>{}</td></tr>)",
-                            escaped(words(item.name)),
-                            formatted_statistic(item.value, item.name, figure.definition.unit),
-                            escaped(item.note));
-    }
-    if (html.empty()) return {};
-    return R"(<div class="scroll"><table class="numbers"><caption>Statistics</caption><tbody>)" +
-           html + "</tbody></table></div>";
-}
-
 std::string actions(const FigureResult& figure) {
     const auto button = [&](const char* format, const char* label) {
         return fmt::format(
             R"(<button type="button" class="plain" data-download="{}" aria-label="Download {} as )"
             R"({}">{}</button>)",
-            format, escaped(figure.definition.id), label, label);
+            format, escaped(reader_name(figure.definition)), label, label);
     };
     std::string html = R"(<div class="actions">)" + button("csv", "CSV") + button("json", "JSON");
     if (figure.definition.kind != ChartKind::table) {
@@ -262,8 +204,9 @@ std::string figure_section(const FigureResult& figure) {
 }
 
 std::string search_text(const FigureResult& figure) {
-    std::string text = fmt::format("{} {} {} {}", figure.definition.id, figure.definition.title,
-                                   figure.takeaway, figure.definition.definition);
+    const auto& definition = figure.definition;
+    std::string text = fmt::format("{} {} {} {} {}", definition.id, paper_name(definition.id),
+                                   definition.title, figure.takeaway, definition.definition);
     for (const auto& series : figure.series) text += " " + series.label;
     return text;
 }

@@ -4,9 +4,9 @@
 
 #include <array>
 #include <cmath>
-#include <map>
 #include <utility>
 
+#include "report/page/names.h"
 #include "study/reading/quantity.h"
 
 namespace orrery::report {
@@ -47,31 +47,6 @@ std::string points(double difference) {
     const std::string text = percent(difference);
     const bool is_told = difference > 0 && !text.starts_with('<');
     return (is_told ? "+" : "") + text.substr(0, text.find("\u00a0"));
-}
-
-/// Names what the underscores alone do not make readable.
-const std::map<std::string_view, std::string>& readable_names() {
-    static const std::map<std::string_view, std::string> names = {
-        {"cr4_share", "four largest (CR4)"},
-        {"hhi_share", "Herfindahl index (HHI)"},
-        {"gini", "Gini coefficient"},
-        {"late_sticky", "late but sticky"},
-        {"r_squared", "R²"},
-        {"spearman", "Spearman's ρ"},
-        {"theil_sen", "Theil–Sen slope"},
-        {"slope_lower", "slope, lower bound"},
-        {"slope_upper", "slope, upper bound"},
-        {"ttft_ms_median", "first token, median, ms"},
-        {"ttft_ms_p95", "first token, 95th percentile, ms"},
-        {"tokens_week_before", "tokens, week before"},
-        {"tokens_mean_of_three", "tokens, mean of three"},
-        {"share_change", "change, points"},
-        {"share_change_from_mean", "change from mean, points"},
-        {"usage_log10", "usage, log₁₀ of millions"},
-        {"price_cut_10_percent", "usage gained by a 10\u00a0% price cut"},
-        {"usage_share_gained_by_10_percent_cut", "usage gained by a 10\u00a0% price cut"},
-    };
-    return names;
 }
 
 std::string number_in_column(double value, std::string_view column) {
@@ -161,21 +136,12 @@ std::string formatted_statistic(std::optional<double> value, std::string_view na
 
 std::string formatted_cell(const Cell& cell, std::string_view column) {
     if (const auto* text = std::get_if<std::string>(&cell)) {
+        if (column == "language") return study::language_text(*text);
         // The study chose these words; names that data has stay as they are.
         return column == "verdict" || column == "class" ? words(*text) : study::date_text(*text);
     }
     if (std::holds_alternative<std::monostate>(cell)) return "–";
     return number_in_column(number_or(cell, 0), column);
-}
-
-std::string words(std::string_view name) {
-    if (const auto found = readable_names().find(name); found != readable_names().end())
-        return found->second;
-    std::string text(name);
-    for (char& character : text) {
-        if (character == '_') character = ' ';
-    }
-    return text;
 }
 
 }  // namespace orrery::report

@@ -36,7 +36,4 @@ namespace orrery::report {
 /// Writes a cell of a named column: shares, money and tokens are known by the column's name.
 [[nodiscard]] std::string formatted_cell(const Cell& cell, std::string_view column);
 
-/// Turns a column or statistic name into words: r_squared is "r squared".
-[[nodiscard]] std::string words(std::string_view name);
-
 }  // namespace orrery::report

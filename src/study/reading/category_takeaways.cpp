@@ -128,7 +128,8 @@ std::string language_top(const FigureResult& figure) {
         return {};
     }
     const auto said = [&](const auto& row) {
-        return fmt::format("{} {}", to_text(row.front()), percent_text(number_or(row[share], 0)));
+        return fmt::format("{} {}", language_text(to_text(row.front())),
+                           percent_text(number_or(row[share], 0)));
     };
     return rows.size() == 1
                ? fmt::format("Prompts by language: {}", said(rows[0]))

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace orrery::study {
 namespace {
@@ -90,6 +92,50 @@ std::string date_text(std::string_view date) {
     }
     const std::string of_year = fmt::format("{} {}", months[*month - 1], date.substr(0, 4));
     return day ? fmt::format("{} {}", *day, of_year) : of_year;
+}
+
+std::string language_text(std::string_view code) {
+    using Named = std::pair<std::string_view, std::string_view>;
+    constexpr auto languages = std::to_array<Named>({
+        {"ar", "Arabic"},
+        {"bn", "Bengali"},
+        {"cs", "Czech"},
+        {"da", "Danish"},
+        {"de", "German"},
+        {"el", "Greek"},
+        {"en", "English"},
+        {"es", "Spanish"},
+        {"fa", "Persian"},
+        {"fi", "Finnish"},
+        {"fr", "French"},
+        {"he", "Hebrew"},
+        {"hi", "Hindi"},
+        {"hu", "Hungarian"},
+        {"id", "Indonesian"},
+        {"it", "Italian"},
+        {"ja", "Japanese"},
+        {"ko", "Korean"},
+        {"ms", "Malay"},
+        {"nl", "Dutch"},
+        {"no", "Norwegian"},
+        {"pl", "Polish"},
+        {"pt", "Portuguese"},
+        {"ro", "Romanian"},
+        {"ru", "Russian"},
+        {"sv", "Swedish"},
+        {"sw", "Swahili"},
+        {"th", "Thai"},
+        {"tl", "Tagalog"},
+        {"tr", "Turkish"},
+        {"uk", "Ukrainian"},
+        {"ur", "Urdu"},
+        {"vi", "Vietnamese"},
+        {"zh", "Chinese"},
+        {"zh-Hans", "Simplified Chinese"},
+        {"zh-Hant", "Traditional Chinese"},
+    });
+    const auto* const found = std::ranges::find(languages, code, &Named::first);
+    return std::string(found == languages.end() ? code : found->second);
 }
 
 }  // namespace orrery::study

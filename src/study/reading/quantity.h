@@ -17,4 +17,8 @@ namespace orrery::study {
 /// stays as it is.
 [[nodiscard]] std::string date_text(std::string_view date);
 
+/// Names a language by its code in English, "zh-Hans" -> "Simplified Chinese"; what is no code of a
+/// widespread language stays as it is.
+[[nodiscard]] std::string language_text(std::string_view code);
+
 }  // namespace orrery::study

@@ -1,12 +1,14 @@
 import { colourOf } from "../colour/assignment";
 import { Figure, Verdict } from "./figure";
 import { month } from "./format";
-import { Frame, Track } from "./frame";
+import { aligned, Frame, Track } from "./frame";
 import { band, lineLayers } from "./line";
 import { textWidth } from "./measure";
 import { isNarrow, Part, View } from "./view";
 
 const FONT_SIZE = 11;
+/** The size of the names of lines that no verdict names. */
+const QUIET_SIZE = 10;
 const WORDS: { [kind: string]: string } = {
   foundational: "foundational",
   late_sticky: "late but sticky",
@@ -42,23 +44,92 @@ export function isFlagged(figure: Figure, track: Track): boolean {
   return verdictsOf(figure, track.series.key).length > 0;
 }
 
+/** Returns where a line ends: its last age and its value there. */
+function endOf(track: Track): { age: number; value: number } {
+  const end = { age: 0, value: 0 };
+  track.points.forEach((point) => {
+    const age = Number(point.x);
+    if (point.value !== null && age >= end.age) [end.age, end.value] = [age, point.value];
+  });
+  return end;
+}
+
+/** Returns about how many pixels lie between two months of age. */
+function stepWidth(frame: Frame, view: View): number {
+  return (view.width - 100) / (Number(frame.xs[frame.xs.length - 1]) || 1);
+}
+
+/** Names a line that no verdict names, in no more room than the next line leaves; may be empty. */
+function quietText(track: Track, frame: Frame, view: View): string {
+  const name = month(track.series.key);
+  const fits = (text: string) => textWidth(text, QUIET_SIZE) + 6 <= stepWidth(frame, view);
+  const short = name.slice(0, 3);
+  return fits(name) ? name : fits(short) ? short : "";
+}
+
 /** Returns the room that labels need on the right, beyond the last month. */
 export function cohortMargin(figure: Figure, frame: Frame, view: View): number {
   let margin = 0;
   const last = Number(frame.xs[frame.xs.length - 1]) || 1;
-  frame.tracks.forEach((track) => {
-    if (!isFlagged(figure, track) || view.hidden[track.series.key]) return;
-    let age = 0;
-    track.points.forEach((point) => {
-      if (point.value !== null) age = Math.max(age, Number(point.x));
-    });
-    const left = ((last - age) / last) * (view.width - 100);
-    margin = Math.max(margin, textWidth(endText(figure, track, view), FONT_SIZE) + 12 - left);
+  withLines(figure, frame.tracks).forEach((track) => {
+    if (view.hidden[track.series.key]) return;
+    const width = isFlagged(figure, track)
+      ? textWidth(endText(figure, track, view), FONT_SIZE) + 12
+      : textWidth(quietText(track, frame, view), QUIET_SIZE);
+    margin = Math.max(margin, width - (last - endOf(track).age) * stepWidth(frame, view));
   });
   return Math.min(Math.max(0, margin), view.width / 3);
 }
 
-/** Draws a cohort: thin, or thick with its interval and its label where a verdict names it. */
+/** Returns how far above the end of a line, in pixels, its name is clear of the lines that fall. */
+function liftOf(heights: number[]): number {
+  let lift = 0;
+  heights
+    .slice()
+    .sort((a, b) => a - b)
+    .forEach((height) => {
+      if (height > lift && height < lift + QUIET_SIZE + 4) lift = height;
+    });
+  return lift;
+}
+
+/** Finds a place above the end of a line for its name; nothing where a line rises through it. */
+function liftOfName(track: Track, frame: Frame, view: View): number | null {
+  const end = endOf(track);
+  const plot = view.height - 80;
+  const now: number[] = [];
+  const rises: number[][] = [];
+  frame.tracks.forEach((other) => {
+    if (other === track || view.hidden[other.series.key]) return;
+    const [at, next] = aligned(other, [end.age, end.age + 1]);
+    if (!at || at.value === null) return;
+    const height = (at.value - end.value) * plot;
+    now.push(height);
+    if (next && next.value !== null) rises.push([height, (next.value - end.value) * plot]);
+  });
+  const lift = liftOf(now);
+  const isCrossed = rises.some(([from, to]) => from! <= lift && to! > lift + QUIET_SIZE);
+  return isCrossed ? null : lift;
+}
+
+/** Names a line where it ends, to the right and above all lines, for they fall. */
+function quietLabel(track: Track, frame: Frame, view: View): Part {
+  const lift = liftOfName(track, frame, view);
+  return {
+    show: lift !== null,
+    formatter: () => quietText(track, frame, view),
+    color: view.surface.muted,
+    fontSize: QUIET_SIZE,
+    textBorderColor: view.surface.paper,
+    textBorderWidth: 2,
+    distance: 1,
+    align: "left",
+    verticalAlign: "bottom",
+    padding: [0, 0, 3 + (lift || 0), 0],
+  };
+}
+
+/** Draws a cohort: thin with its month, or thick with its interval and why a verdict names it. */
 export function cohortLayers(track: Track, figure: Figure, frame: Frame, view: View): Part[] {
   const flagged = isFlagged(figure, track);
   const style = {
@@ -67,7 +138,10 @@ export function cohortLayers(track: Track, figure: Figure, frame: Frame, view: V
   };
   const lines = lineLayers(track, figure, frame, view).map((layer): Part => {
     const own = { ...layer, lineStyle: style, symbolSize: flagged ? 7 : 3.5, z: flagged ? 5 : 3 };
-    if (!flagged) return own;
+    if (!flagged) {
+      const endLabel = quietLabel(track, frame, view);
+      return { ...own, endLabel, labelLayout: { hideOverlap: true } };
+    }
     return {
       ...own,
       endLabel: {
@@ -80,7 +154,7 @@ export function cohortLayers(track: Track, figure: Figure, frame: Frame, view: V
         textBorderWidth: 3,
         distance: 7,
       },
-      labelLayout: { moveOverlap: "shiftY" },
+      labelLayout: { moveOverlap: "shiftY", hideOverlap: true },
     };
   });
   return (flagged ? band(track, frame, view, 1) : []).concat(lines);

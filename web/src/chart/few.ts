@@ -12,21 +12,26 @@ export function isFew(point: Point | undefined, frame: Frame): boolean {
   return point.n !== null && point.n < GENERATIONS_MIN;
 }
 
-/** Says for each x of a stack of shares over time whether the whole rests on few generations. */
+/**
+ * Says for each x of a stack over time whether the whole rests on few generations: bars of amounts
+ * and parts of a whole on all that they count, other shares on what each of them is a share of.
+ */
 export function fewInStack(figure: Figure, frame: Frame): boolean[] {
-  const isShares = frame.axis === "time" && figure.chart.normalised;
+  const { kind, normalised, unit } = figure.chart;
+  const isStack = frame.axis === "time" && (normalised || kind === "stacked_bar");
+  const isSummed = normalised || unit !== "share";
   const columns = frame.tracks
     .filter((track) => !track.series.overlay)
     .map((track) => aligned(track, frame.xs));
   return frame.xs.map((_, i) => {
     let known = 0;
-    let sum = 0;
+    let generations = 0;
     columns.forEach((points) => {
       const n = points[i] ? points[i]!.n : null;
       if (n !== null) known++;
-      sum += n || 0;
+      generations = isSummed ? generations + (n || 0) : Math.max(generations, n || 0);
     });
-    return isShares && known > 0 && sum < GENERATIONS_MIN;
+    return isStack && known > 0 && generations < GENERATIONS_MIN;
   });
 }
 

@@ -6,6 +6,7 @@ import { registerCharts } from "../chart/engine";
 import { Figure } from "../chart/figure";
 import { watchContents } from "./contents";
 import { download } from "./download";
+import { openSummary, watchFolds } from "./fold";
 import { Mount } from "./mount";
 import { watchSearch } from "./search";
 import { watchTheme } from "./theme";
@@ -80,14 +81,19 @@ function watchWidth(mounts: Mount[]): void {
 function watchPrint(mounts: Mount[]): void {
   const root = document.documentElement;
   let chosen: string | null = null;
+  let folded: HTMLDetailsElement[] = [];
   window.addEventListener("beforeprint", () => {
     chosen = root.getAttribute("data-theme");
     root.setAttribute("data-theme", "light");
     root.classList.add("printing");
+    const chapters = document.querySelectorAll<HTMLDetailsElement>("details.glance:not([open])");
+    folded = Array.prototype.slice.call(chapters) as HTMLDetailsElement[];
+    openSummary(true);
     mounts.forEach((mount) => mount.draw());
   });
   window.addEventListener("afterprint", () => {
     root.classList.remove("printing");
+    folded.forEach((chapter) => (chapter.open = false));
     if (chosen) root.setAttribute("data-theme", chosen);
     else root.removeAttribute("data-theme");
     mounts.forEach((mount) => mount.draw());
@@ -109,6 +115,7 @@ function start(): void {
     if (mount.drawable) mounts.push(mount);
   });
   watchTheme(() => mounts.forEach((mount) => mount.drawn && mount.draw()));
+  watchFolds();
   watchSearch();
   watchContents();
   watchWidth(mounts);

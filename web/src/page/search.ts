@@ -1,12 +1,14 @@
+import { openSummary } from "./fold";
+
 function all(selector: string): HTMLElement[] {
   return Array.prototype.slice.call(document.querySelectorAll(selector)) as HTMLElement[];
 }
 
-/** Hides what has no figure left to show: chapters and their entries in the navigation. */
+/** Hides the chapters that have no figure left to show, in the summary and below it. */
 function hideEmptyChapters(): void {
-  all("section.chapter").forEach((chapter) => {
-    const left = chapter.querySelectorAll(".figure:not([hidden])").length;
-    const some = chapter.querySelectorAll(".figure").length;
+  all("section.chapter, details.glance").forEach((chapter) => {
+    const left = chapter.querySelectorAll("[data-figure]:not([hidden])").length;
+    const some = chapter.querySelectorAll("[data-figure]").length;
     chapter.hidden = some > 0 && left === 0;
   });
 }
@@ -21,6 +23,7 @@ function apply(text: string, status: HTMLElement | null): void {
     if (matches && element.classList.contains("figure")) shown++;
   });
   hideEmptyChapters();
+  openSummary(words.length > 0);
   if (status) status.textContent = words.length === 0 ? "" : shown + " figures match";
 }
 

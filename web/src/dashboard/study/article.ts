@@ -6,6 +6,7 @@ import { FigureFile } from "./answer";
 import { beneath } from "./beneath";
 import { paperTable, statisticsTable, verdictList } from "./comparison";
 import { dataTable, studyTable } from "./data_table";
+import { kickerText, paperName, withWholeNames } from "./names";
 import { statusBox } from "./status";
 
 /** A figure on the page, with its chart where it has one. */
@@ -23,7 +24,7 @@ export function headline(figure: FigureFile): string {
 export function chartPlaces(figure: FigureFile): HTMLElement[] {
   const isTall = figure.chart.kind === "scatter" || figure.chart.kind === "columns";
   return [
-    h("div", { class: "legend", role: "group", "aria-label": `Series of ${figure.id}` }),
+    h("div", { class: "legend", role: "group", "aria-label": `Series of ${paperName(figure.id) || figure.title}` }),
     h("div", {
       class: isTall ? "chart tall" : "chart",
       role: "img",
@@ -43,7 +44,7 @@ function actions(figure: FigureFile, palette: Palette): HTMLElement {
         type: "button",
         class: "plain",
         "data-download": format,
-        "aria-label": `Download ${figure.id} as ${format.toUpperCase()}`,
+        "aria-label": `Download ${paperName(figure.id) || figure.title} as ${format.toUpperCase()}`,
         onclick: () => download(figure, format, palette.assignment),
       },
       format.toUpperCase(),
@@ -59,7 +60,7 @@ function folded(summary: string, content: HTMLElement, open = false): HTMLElemen
 function definition(figure: FigureFile): HTMLElement {
   const what = figure.chart.unit === "tokens_per_generation" ? "Means are over" : "Shares are of";
   const of = figure.denominator === "" ? "" : ` ${what} ${figure.denominator}.`;
-  return h("p", { class: "definition" }, figure.definition + of);
+  return h("p", { class: "definition" }, ...withWholeNames(figure.definition + of));
 }
 
 /** Writes a figure whole, part for part as the report does. */
@@ -67,12 +68,12 @@ export function wholeArticle(figure: FigureFile, palette: Palette): Article {
   palette.meetFigure(figure);
   const box = statusBox(figure);
   const isTable = figure.chart.kind === "table";
-  const hasTakeaway = figure.takeaway !== "" && figure.takeaway !== figure.title;
-  const kicker = figure.id + (hasTakeaway ? " · " + figure.title : "");
+  const heading = headline(figure);
+  const kicker = kickerText(figure.id, figure.title, heading);
   const article = h(
     "article",
     { class: "figure whole", id: figure.id },
-    h("header", {}, h("p", { class: "kicker" }, kicker), h("h1", {}, headline(figure))),
+    h("header", {}, h("p", { class: "kicker" }, kicker), h("h1", {}, ...withWholeNames(heading))),
     definition(figure),
   );
   if (box) {

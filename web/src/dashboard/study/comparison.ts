@@ -1,7 +1,8 @@
 import { month } from "../../chart/format";
 import { h } from "../shell/dom";
 import { FigureFile, Stated } from "./answer";
-import { readable, statisticText } from "./cells";
+import { statisticText } from "./cells";
+import { hasReadableName, readable } from "./names";
 
 const BOUNDS = { "": "", at_most: "at most ", at_least: "at least " };
 
@@ -49,15 +50,16 @@ export function statisticsTable(figure: FigureFile): HTMLElement | null {
   const compared = figure.paper.map((item) => item.measured);
   const further = figure.statistics.filter(({ value }) => value === null || compared.indexOf(value) < 0);
   if (further.length === 0) return null;
-  const rows = further.map((item) =>
-    h(
+  const rows = further.map((item) => {
+    const isNamed = hasReadableName(item.name) || item.note === "";
+    return h(
       "tr",
       {},
-      h("td", {}, readable(item.name)),
+      h("td", {}, isNamed ? readable(item.name) : item.note),
       h("td", { class: "number" }, statisticText(figure, item.name, item.value)),
-      h("td", {}, item.note),
-    ),
-  );
+      h("td", {}, isNamed ? item.note : ""),
+    );
+  });
   return h(
     "div",
     { class: "scroll" },

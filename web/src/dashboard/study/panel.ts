@@ -1,12 +1,13 @@
 import { Mount } from "../../page/mount";
 import { isAborted } from "../shell/api";
-import { fill, h, setText } from "../shell/dom";
+import { fill, h } from "../shell/dom";
 import { failureBox, retryDelayMs } from "../shell/failure";
 import { Filters } from "../filters/filters";
 import { Palette } from "../shell/palette";
 import { FigureEntry, FigureFile } from "./answer";
 import { chartPlaces, headline } from "./article";
 import { studyTable } from "./data_table";
+import { kickerText, withWholeNames } from "./names";
 import { refusalBox, statusBox } from "./status";
 import { studyFigure } from "./store";
 
@@ -28,8 +29,8 @@ export class Panel {
     private readonly palette: Palette,
     private readonly banner: (text: string | null) => void,
   ) {
-    this.title = h("a", { href: "/study/" + entry.id }, entry.title);
-    this.kicker.textContent = entry.id;
+    this.title = h("a", { href: "/study/" + entry.id });
+    this.rename(null);
     this.element = h(
       "article",
       { class: "figure panel", id: entry.id, "data-figure": entry.id },
@@ -108,9 +109,10 @@ export class Panel {
   }
 
   private rename(figure: FigureFile | null): void {
-    setText(this.title, figure ? headline(figure) : this.entry.title);
-    const hasTakeaway = figure && headline(figure) !== figure.title;
-    setText(this.kicker, this.entry.id + (hasTakeaway ? " · " + figure.title : ""));
+    const title = figure ? figure.title : this.entry.title;
+    const heading = figure ? headline(figure) : title;
+    fill(this.title, ...withWholeNames(heading));
+    this.kicker.textContent = kickerText(this.entry.id, title, heading);
   }
 
   private show(figure: FigureFile): void {

@@ -8,6 +8,7 @@ import { FilterBar } from "../filters/bar";
 import { Filters } from "../filters/filters";
 import { FigureEntry, FigureFile, StudyIndex } from "./answer";
 import { wholeArticle } from "./article";
+import { paperName } from "./names";
 import { refusalBox } from "./status";
 import { studyFigure, studyIndex } from "./store";
 
@@ -124,7 +125,7 @@ class Whole implements View {
   private show(figure: FigureFile): void {
     const open = Array.from(this.body.querySelectorAll("details"), (each) => each.open);
     this.clear();
-    document.title = `${figure.id}: ${figure.title} · Orrery`;
+    document.title = `${[paperName(figure.id), figure.title].filter(Boolean).join(": ")} · Orrery`;
     const article = wholeArticle(figure, this.page.palette);
     fill(this.body, article.element, provenance(figure, this.filters));
     this.body.querySelectorAll("details").forEach((each, i) => (each.open = open[i] ?? false));

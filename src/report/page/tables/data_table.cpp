@@ -1,4 +1,4 @@
-#include "report/page/data_table.h"
+#include "report/page/tables/data_table.h"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,10 @@
 #include <optional>
 #include <span>
 
-#include "report/page/cohort_table.h"
 #include "report/page/html.h"
+#include "report/page/names.h"
 #include "report/page/numbers.h"
+#include "report/page/tables/cohort_table.h"
 #include "study/reading/quantity.h"
 
 namespace orrery::report {
@@ -18,6 +19,9 @@ namespace {
 using study::FigureResult;
 
 constexpr std::size_t rows_max = 200;
+/// A table of the study longer than this shows its first rows until a reader opens the rest.
+constexpr std::size_t unfolded_max = 20;
+constexpr std::size_t rows_before_fold = 15;
 
 bool is_number(const Cell& cell) {
     return std::holds_alternative<double>(cell) || std::holds_alternative<std::int64_t>(cell);
@@ -77,7 +81,12 @@ std::string long_cell(const FigureResult& figure, std::size_t column, const Cell
     return formatted_cell(cell, name);
 }
 
-std::string long_table(const FigureResult& figure) {
+std::string rest_id(const FigureResult& figure) {
+    return "rest-" + figure.definition.id;
+}
+
+/// Writes the rows as they are; those from `fold` on are a body of their own.
+std::string long_table(const FigureResult& figure, std::size_t fold = rows_max) {
     const Table& table = figure.table;
     const auto numeric = numeric_columns(table);
     std::string html = "<table><thead><tr>";
@@ -85,10 +94,11 @@ std::string long_table(const FigureResult& figure) {
         html += tagged_cell("th", numeric[column], words(table.columns[column]));
     }
     html += "</tr></thead><tbody>";
-    for (const auto& row : std::span(table.rows).first(std::min(rows_max, table.rows.size()))) {
+    for (std::size_t at = 0; at < std::min(rows_max, table.rows.size()); ++at) {
+        if (at == fold) html += fmt::format(R"(</tbody><tbody id="{}">)", escaped(rest_id(figure)));
         html += "<tr>";
-        for (std::size_t column = 0; column < row.size(); ++column) {
-            html += body_cell(numeric[column], long_cell(figure, column, row[column]));
+        for (std::size_t column = 0; column < numeric.size(); ++column) {
+            html += body_cell(numeric[column], long_cell(figure, column, table.rows[at][column]));
         }
         html += "</tr>";
     }
@@ -159,16 +169,25 @@ std::string wide_table(const FigureResult& figure, const Pivot& pivot) {
 }  // namespace
 
 std::string study_table(const FigureResult& figure) {
-    return scrolling(figure.definition.title, long_table(figure)) +
-           remainder(figure.table.rows.size());
+    const std::size_t rows = figure.table.rows.size();
+    const std::string& label = figure.definition.title;
+    if (rows <= unfolded_max) return scrolling(label, long_table(figure));
+    // Without scripts nothing is folded, so the button is not there either.
+    const std::string all =
+        fmt::format("all {} rows", grouped(static_cast<std::int64_t>(std::min(rows, rows_max))));
+    return scrolling(label, long_table(figure, rows_before_fold)) +
+           fmt::format(R"(<button type="button" class="plain unfold" aria-controls="{}" )"
+                       R"(data-more="Show {}" data-less="Show the first {} rows" hidden></button>)",
+                       escaped(rest_id(figure)), all, rows_before_fold) +
+           remainder(rows);
 }
 
 std::string data_table(const FigureResult& figure) {
     if (figure.definition.kind == study::ChartKind::cohorts) {
-        return scrolling("Data of " + figure.definition.id, cohort_table(figure));
+        return scrolling("Data of " + reader_name(figure.definition), cohort_table(figure));
     }
     const auto wide = figure.series.empty() ? std::nullopt : pivot(figure);
-    const std::string label = "Data of " + figure.definition.id;
+    const std::string label = "Data of " + reader_name(figure.definition);
     if (wide) return scrolling(label, wide_table(figure, *wide)) + remainder(wide->xs.size());
     return scrolling(label, long_table(figure)) + remainder(figure.table.rows.size());
 }

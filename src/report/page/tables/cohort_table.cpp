@@ -1,4 +1,4 @@
-#include "report/page/cohort_table.h"
+#include "report/page/tables/cohort_table.h"
 
 #include <fmt/format.h>
 
@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "report/page/html.h"
+#include "report/page/names.h"
 #include "report/page/numbers.h"
 #include "study/reading/quantity.h"
 
