@@ -129,6 +129,19 @@ TEST(page, says_whether_the_paper_states_a_limit) {
     EXPECT_TRUE(contains(page_html(sample_run()), "at least 25.0\u00a0%"));
 }
 
+TEST(page, says_which_days_a_coverage_is_of) {
+    auto run = sample_run();
+    auto& coverage = run.figures.front().coverage;
+    coverage = {20, 19, "category"};
+    EXPECT_TRUE(contains(page_html(run), "19 of 20 generations of the window (95.0\u00a0%) have"));
+    coverage.from = "2025-05-01";
+    coverage.to = "2025-11-30";
+    EXPECT_TRUE(contains(page_html(run),
+                         "generations of the labelled days, 1 May 2025 to 30 Nov 2025 (95.0"));
+    coverage.scarcest.clear();
+    EXPECT_TRUE(contains(page_html(run), "all 20 generations of the labelled days, 1 May 2025"));
+}
+
 TEST(page, lists_no_event_before_the_data) {
     const auto page = markup(page_html(sample_run()));
     EXPECT_FALSE(contains(page, "</span>Before the labels"));

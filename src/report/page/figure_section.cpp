@@ -82,13 +82,13 @@ std::string chart_mount(const FigureResult& figure) {
 
 std::string coverage_line(const study::Coverage& coverage) {
     if (coverage.generations == 0) return {};
-    const std::string of = coverage.from.empty() ? std::string()
-                                                 : fmt::format(" of the labelled days, {} to {},",
+    const std::string of = coverage.from.empty() ? std::string(" of the window")
+                                                 : fmt::format(" of the labelled days, {} to {}",
                                                                study::date_text(coverage.from),
                                                                study::date_text(coverage.to));
     if (coverage.scarcest.empty()) {
-        return fmt::format("<p>Coverage: all {} generations of the window.</p>",
-                           grouped(coverage.generations));
+        return fmt::format("<p>Coverage: all {} generations{}.</p>", grouped(coverage.generations),
+                           of);
     }
     const double share =
         static_cast<double>(coverage.usable) / static_cast<double>(coverage.generations);

@@ -6,7 +6,7 @@ import { FigureFile } from "./answer";
 function coverageLine(figure: FigureFile): HTMLElement | null {
   const { generations, usable, scarcest, scope, from, to } = figure.coverage;
   if (!generations || usable === null) return null;
-  const days = from && to ? `of the labelled days, ${day(from)} to ${day(to)},` : "of the window";
+  const days = from && to ? `of the labelled days, ${day(from)} to ${day(to)}` : "of the window";
   const of = scope === "filtered" ? "that the filters leave" : days;
   const isFiltered = Object.keys(figure.filters ?? {}).length > 0;
   const unfiltered = isFiltered && scope === "store" && " This is the whole store's, unfiltered.";
