@@ -17,7 +17,6 @@ namespace orrery::report {
 namespace {
 
 using study::Chapter;
-using study::FigureResult;
 using study::StudyRun;
 
 std::string_view web_file(std::string_view path) {
