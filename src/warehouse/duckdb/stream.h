@@ -99,7 +99,8 @@ class StreamSource {
 public:
     virtual ~StreamSource() = default;
 
-    /// Writes the next rows and returns how many, 0 at the end. An error ends the statement.
+    /// Writes the next rows and returns how many, 0 at the end: it is asked until then, also behind
+    /// a chunk that is not full. An error ends the statement.
     [[nodiscard]] virtual Result<std::size_t> fill(StreamChunk& chunk) = 0;
 };
 
