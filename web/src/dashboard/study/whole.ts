@@ -35,14 +35,19 @@ function provenance(figure: FigureFile, filters: Filters): HTMLElement {
 /** The links to the figure before, to the one after and back to all. */
 function neighbours(index: StudyIndex, entry: FigureEntry, filters: Filters): HTMLElement {
   const at = index.figures.indexOf(entry);
-  const link = (figure: FigureEntry | undefined, text: string) =>
-    figure && h("a", { href: filters.behind("/study/" + figure.id), title: figure.title }, text);
+  const link = (figure: FigureEntry | undefined, text: (name: string) => string) =>
+    figure &&
+    h(
+      "a",
+      { href: filters.behind("/study/" + figure.id), title: figure.title },
+      text(paperName(figure.id) || figure.title),
+    );
   return h(
     "nav",
     { class: "neighbours", "aria-label": "Figures" },
     h("a", { href: filters.behind("/study") }, "← All figures"),
-    link(index.figures[at - 1], `‹ ${index.figures[at - 1]?.id ?? ""}`),
-    link(index.figures[at + 1], `${index.figures[at + 1]?.id ?? ""} ›`),
+    link(index.figures[at - 1], (name) => `‹ ${name}`),
+    link(index.figures[at + 1], (name) => `${name} ›`),
   );
 }
 
