@@ -58,7 +58,8 @@ public:
     /// Adds labels as one batch of their own and folds it.
     void label(const std::vector<Label>& labels) {
         add_labels(labels);
-        ASSERT_TRUE(store_->refresh_marts());
+        const auto folded = store_->refresh_marts();
+        ASSERT_TRUE(folded) << describe(folded.error());
     }
 
     void add_labels(const std::vector<Label>& labels) {

@@ -38,7 +38,7 @@ std::string with_primary(const std::string& labelled) {
 }
 
 /// Chosen before they are joined: few ids, of a narrow range, spare most of the generations.
-constexpr std::string_view touched = " AND generation_id IN (SELECT generation_id FROM touched)";
+constexpr std::string_view if_touched = " AND generation_id IN (SELECT generation_id FROM touched)";
 
 }  // namespace
 
@@ -57,7 +57,8 @@ std::string delta_sql(MartSource over, std::int64_t folded, std::int64_t written
         "UNION "
         "SELECT generation_id FROM generations WHERE import_batch > {2} AND import_batch <= {3}) "
         "{0} UNION ALL {1}",
-        labelled_sql(written, 1, touched), labelled_sql(folded, -1, touched), folded, written));
+        labelled_sql(written, 1, if_touched), labelled_sql(folded, -1, if_touched), folded,
+        written));
 }
 
 std::string touched_sql(std::int64_t folded, std::int64_t written) {
@@ -75,8 +76,8 @@ std::string labelled_delta_sql(std::int64_t folded, std::int64_t written,
         fmt::format("WITH touched AS MATERIALIZED (SELECT generation_id FROM generations "
                     "WHERE {0} AND {1}) {2} UNION ALL {3}",
                     condition, touched_sql(folded, written),
-                    labelled_sql(written, 1, among + std::string(touched), condition),
-                    labelled_sql(folded, -1, among + std::string(touched), condition)));
+                    labelled_sql(written, 1, among + std::string(if_touched), condition),
+                    labelled_sql(folded, -1, among + std::string(if_touched), condition)));
 }
 
 std::string labelled_in_sql(const std::string& generations, std::int64_t written) {

@@ -10,6 +10,7 @@
 
 #include "warehouse/marts/bases.h"
 #include "warehouse/marts/mart_tables.h"
+#include "warehouse/marts/touched.h"
 
 namespace orrery::warehouse {
 namespace {
@@ -19,46 +20,43 @@ namespace {
 constexpr std::array day_marts = {std::pair{"mart_usage", "generations"},
                                   std::pair{"mart_drawn", "labels"}};
 
-/// Returns statements that note the days of the table `folding`, where others rely on the mart.
-std::string note_days_sql(const Mart& mart, std::int64_t written) {
+/// Returns statements that note the days of the delta, where others rely on the mart.
+std::string note_days_sql(const Mart& mart, const Touched& touched, std::int64_t written) {
     const auto noted = std::ranges::find(
         day_marts, mart.name, [](const auto& entry) { return std::string_view(entry.first); });
-    return noted == day_marts.end()
-               ? std::string()
-               : fmt::format(
-                     "DELETE FROM folded_days WHERE source = '{0}' "
-                     "AND day IN (SELECT day FROM folding); "
-                     "INSERT INTO folded_days SELECT DISTINCT '{0}', day, {1} FROM folding",
-                     noted->second, written);
+    return noted == day_marts.end() ? std::string()
+                                    : fmt::format(
+                                          "DELETE FROM folded_days WHERE source = '{0}' AND {1}; "
+                                          "INSERT INTO folded_days SELECT '{0}', day, {2} "
+                                          "FROM temp.touched_days",
+                                          noted->second, touched.condition("day"), written);
 }
 
 /// Adds what `select` brings to the rows of the days it touches.
 Status fold_delta(const Connection& connection, const Mart& mart, const std::string& select,
-                  const std::vector<Sum>& sums, std::int64_t written) {
+                  const std::vector<Sum>& sums, const Touched& touched, std::int64_t written) {
     std::vector<std::string> added;
     std::vector<std::string> names;
     for (const Sum& sum : sums) {
         added.push_back(sum.added());
         names.push_back(sum.name);
     }
-    const std::string& day = mart.keys.front();
-    const std::string columns =
-        fmt::format("{}, {}", fmt::join(mart.keys, ", "), fmt::join(names, ", "));
+    const std::string is_touched = touched.condition(mart.keys.front());
+    const std::string keys = fmt::format("{}", fmt::join(mart.keys, ", "));
     // What was taken out again leaves no row behind.
     std::string remaining = mart.over == MartSource::labels ? "HAVING sum(n) > 0" : "";
     if (!mart.order.empty()) {
         remaining += fmt::format(" ORDER BY {}", fmt::join(mart.order, ", "));
     }
     const std::string statements[] = {
-        fmt::format("CREATE OR REPLACE TEMP TABLE folding AS "
-                    "WITH added AS MATERIALIZED (SELECT {0} FROM ({1})) FROM added UNION ALL "
-                    "SELECT {0} FROM {2} WHERE {3} IN (SELECT {3} FROM added)",
-                    columns, select, mart.name, day),
-        note_days_sql(mart, written),
-        fmt::format("DELETE FROM {} WHERE {} IN (SELECT {} FROM folding)", mart.name, day, day),
-        fmt::format("INSERT INTO {} SELECT {}, {} FROM folding GROUP BY {} {}", mart.name,
-                    fmt::join(mart.keys, ", "), fmt::join(added, ", "), fmt::join(mart.keys, ", "),
-                    remaining),
+        fmt::format("CREATE OR REPLACE TEMP TABLE folding AS SELECT {0}, {1} FROM "
+                    "(SELECT {0}, {2} FROM ({3}) UNION ALL SELECT {0}, {2} FROM {4} WHERE {5}) "
+                    "GROUP BY {0} {6}",
+                    keys, fmt::join(added, ", "), fmt::join(names, ", "), select, mart.name,
+                    is_touched, remaining),
+        note_days_sql(mart, touched, written),
+        fmt::format("DELETE FROM {} WHERE {}", mart.name, is_touched),
+        fmt::format("INSERT INTO {} FROM folding", mart.name),
     };
     for (const std::string& statement : statements) {
         if (statement.empty()) {
@@ -145,51 +143,50 @@ Result<std::vector<std::string>> slices_of(const Connection& connection, const F
     return slices;
 }
 
-/// Keeps the rows of a delta of labels, which are joined with their generations, for all marts.
-/// Returns how many there are.
-Result<std::int64_t> keep_labelled(const Connection& connection, const Fold& fold,
-                                   const std::string& delta) {
-    const auto kept = connection.execute(
-        fmt::format("CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({})",
-                    columns_read(marts_of(fold)), delta));
-    return kept ? connection.count("SELECT count(*) FROM temp.labelled_delta")
-                : std::unexpected(kept.error());
-}
-
-Status fold_slice(const Connection& connection, const Fold& fold, std::string delta,
-                  std::int64_t written) {
-    const bool is_of_labels = fold.over == MartSource::labels;
-    if (is_of_labels) {
-        const auto rows = keep_labelled(connection, fold, delta);
-        if (!rows) {
-            return std::unexpected(rows.error());
-        }
-        // Generations without labels change nothing, and to fold nothing takes a tenth of a second.
-        if (*rows == 0) {
-            return connection.execute("DROP TABLE temp.labelled_delta");
-        }
-        delta = "SELECT * FROM temp.labelled_delta";
-    }
-    if (auto viewed = connection.execute("CREATE OR REPLACE TEMP VIEW delta AS " + delta);
-        !viewed) {
-        return viewed;
-    }
+/// Adds the rows of the view `delta` to all marts.
+Status fold_rows(const Connection& connection, const Fold& fold, const Touched& touched,
+                 std::int64_t written) {
     Bases bases;
-    if (!is_of_labels) {
+    if (fold.over == MartSource::generations) {
         if (auto made = bases.make(connection, marts_of(fold)); !made) {
             return made;
         }
     }
     for (const auto& [mart, sums] : fold.marts) {
-        if (auto done = fold_delta(connection, *mart, bases.select(*mart), sums, written); !done) {
+        const std::string& select = bases.select(*mart);
+        if (auto done = fold_delta(connection, *mart, select, sums, touched, written); !done) {
             return done;
         }
     }
-    if (auto dropped = connection.execute("DROP TABLE temp.folding"); !dropped) {
-        return dropped;
+    const auto dropped = connection.execute("DROP TABLE temp.folding");
+    return dropped ? bases.drop(connection) : dropped;
+}
+
+/// A delta of labels, which are joined with their generations, is kept for all marts.
+Status fold_slice(const Connection& connection, const Fold& fold, const std::string& delta,
+                  std::int64_t written) {
+    const bool is_kept = fold.over == MartSource::labels;
+    const auto viewed = connection.execute(
+        is_kept ? fmt::format("CREATE OR REPLACE TEMP TABLE labelled_delta AS SELECT {} FROM ({}); "
+                              "CREATE OR REPLACE TEMP VIEW delta AS FROM temp.labelled_delta",
+                              columns_read(marts_of(fold)), delta)
+                : "CREATE OR REPLACE TEMP VIEW delta AS " + delta);
+    if (!viewed) {
+        return viewed;
     }
-    return is_of_labels ? connection.execute("DROP TABLE temp.labelled_delta")
-                        : bases.drop(connection);
+    const auto touched = Touched::read(connection);
+    if (!touched) {
+        return std::unexpected(touched.error());
+    }
+    // To fold nothing takes a tenth of a second.
+    const auto done =
+        touched->is_empty() ? Status() : fold_rows(connection, fold, *touched, written);
+    if (!done) {
+        return done;
+    }
+    return connection.execute(is_kept
+                                  ? "DROP TABLE temp.touched_days; DROP TABLE temp.labelled_delta"
+                                  : "DROP TABLE temp.touched_days");
 }
 
 /// Returns up to which batch each mart has folded.
