@@ -193,6 +193,7 @@ test("figures are called by their numbers, and statistics by words", async () =>
     await page.goto(under.server.address + "/study/fig01");
     await page.waitForSelector(".whole .kicker");
     assert.match(await page.textContent(".kicker"), /^Figure 1 · /);
+    assert.match(await page.textContent(".neighbours a:last-child"), /^Figure \d+[a-z]? ›$/);
     for (const name of await page.locator(".numbers td:first-child").allTextContents()) {
       assert.doesNotMatch(name, /_|^closed row/);
     }

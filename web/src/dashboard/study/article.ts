@@ -6,7 +6,7 @@ import { FigureFile } from "./answer";
 import { beneath } from "./beneath";
 import { paperTable, statisticsTable, verdictList } from "./comparison";
 import { dataTable, studyTable } from "./data_table";
-import { kickerText, paperName, withWholeNames } from "./names";
+import { kickerText, nameOf, withWholeNames } from "./names";
 import { statusBox } from "./status";
 
 /** A figure on the page, with its chart where it has one. */
@@ -24,7 +24,7 @@ export function headline(figure: FigureFile): string {
 export function chartPlaces(figure: FigureFile): HTMLElement[] {
   const isTall = figure.chart.kind === "scatter" || figure.chart.kind === "columns";
   return [
-    h("div", { class: "legend", role: "group", "aria-label": `Series of ${paperName(figure.id) || figure.title}` }),
+    h("div", { class: "legend", role: "group", "aria-label": `Series of ${nameOf(figure)}` }),
     h("div", {
       class: isTall ? "chart tall" : "chart",
       role: "img",
@@ -44,7 +44,7 @@ function actions(figure: FigureFile, palette: Palette): HTMLElement {
         type: "button",
         class: "plain",
         "data-download": format,
-        "aria-label": `Download ${paperName(figure.id) || figure.title} as ${format.toUpperCase()}`,
+        "aria-label": `Download ${nameOf(figure)} as ${format.toUpperCase()}`,
         onclick: () => download(figure, format, palette.assignment),
       },
       format.toUpperCase(),

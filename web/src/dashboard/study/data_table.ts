@@ -4,7 +4,7 @@ import { Frame, frameOf, xColumn } from "../../chart/frame";
 import { h } from "../shell/dom";
 import { FigureFile } from "./answer";
 import { cellText, isWhole } from "./cells";
-import { paperName, readable } from "./names";
+import { nameOf, readable } from "./names";
 
 const ROWS_MAX = 200;
 
@@ -101,7 +101,7 @@ export function studyTable(figure: FigureFile, shown = ROWS_MAX): HTMLElement {
 
 /** Shows the rows behind a chart: cohorts by age, series side by side, else as they are. */
 export function dataTable(figure: FigureFile): HTMLElement {
-  const label = "Data of " + (paperName(figure.id) || figure.title);
+  const label = "Data of " + nameOf(figure);
   const frame = frameOf(figure);
   if (figure.chart.kind === "cohorts") return scrolling(label, cohortTable(figure, frame));
   const isWide = figure.chart.kind !== "scatter" && figure.series.length > 0;

@@ -28,6 +28,11 @@ export function paperName(id: string): string {
   return match ? `${match[1] === "fig" ? "Figure" : "Table"} ${match[2]}` : "";
 }
 
+/** Names a figure by its number in the paper, or by its title where it is one of our own. */
+export function nameOf(figure: { id: string; title: string }): string {
+  return paperName(figure.id) || figure.title;
+}
+
 /** Writes the line above a heading: the figure's number, and its title unless that is the heading. */
 export function kickerText(id: string, title: string, heading: string): string {
   return [paperName(id), title === heading ? "" : title].filter((part) => part !== "").join(" · ");

@@ -8,7 +8,7 @@ import { FilterBar } from "../filters/bar";
 import { Filters } from "../filters/filters";
 import { FigureEntry, FigureFile, StudyIndex } from "./answer";
 import { wholeArticle } from "./article";
-import { paperName } from "./names";
+import { nameOf, paperName } from "./names";
 import { refusalBox } from "./status";
 import { studyFigure, studyIndex } from "./store";
 
@@ -40,7 +40,7 @@ function neighbours(index: StudyIndex, entry: FigureEntry, filters: Filters): HT
     h(
       "a",
       { href: filters.behind("/study/" + figure.id), title: figure.title },
-      text(paperName(figure.id) || figure.title),
+      text(nameOf(figure)),
     );
   return h(
     "nav",
