@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <ctime>
+#include <thread>
 
 namespace orrery {
 
@@ -20,6 +21,18 @@ void run_when_idle() {
 bool take_share(int thread) {
     const sched_param none{};
     return ::sched_setscheduler(thread, SCHED_OTHER, &none) == 0;
+}
+
+bool can_take_share() {
+    static const bool can = [] {
+        bool could = false;
+        std::thread([&could] {
+            run_when_idle();
+            could = take_share(::gettid());
+        }).join();
+        return could;
+    }();
+    return can;
 }
 
 void give_way() {

@@ -17,6 +17,10 @@ void run_when_idle();
 /// systemd). Returns whether it did.
 bool take_share(int thread);
 
+/// Returns whether a thread of this process that runs when idle can be taken out of it. Asked once,
+/// of a thread made for it, for what the system allows depends on more than its user's name.
+bool can_take_share();
+
 /// Pauses for a tenth of a millisecond, so that others that wait for this core need not wait until
 /// the calling thread's turn is over, which may be milliseconds.
 void give_way();

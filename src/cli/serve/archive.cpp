@@ -14,13 +14,22 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// Drains run where a core is idle. Who asked for a panel waits for it, so that it takes its share.
+/// Who asked for a panel waits for it, so that it takes its share of busy cores in the end.
 constexpr int reading_nice = 10;
+constexpr std::chrono::milliseconds reading_patience{250};
 constexpr int background_nice = 5;
 constexpr std::chrono::seconds open_again_after{1};
 constexpr std::chrono::seconds watched_every{1};
 constexpr std::chrono::seconds watched_for{10};
-constexpr int rest_for_work = 4;  ///< Times as long as a drain took.
+constexpr int rest_for_work = 9;  ///< Times as long as a drain took.
+
+/// Drains run where a core is idle, and panels as long as that can be ended.
+void step_back_to_read() {
+    step_back(reading_nice);
+    if (can_take_share()) {
+        run_when_idle();
+    }
+}
 
 /// For whoever asks: why a store could not be opened stays with the operator.
 std::string text_of(const StoreState& state) {
@@ -52,7 +61,7 @@ Archive::Archive(ledger::Ledger& ledger, Open open, std::unique_ptr<warehouse::S
       open_(std::move(open)),
       options_(options),
       draining_(run_when_idle),
-      reading_([] { step_back(reading_nice); }),
+      reading_(step_back_to_read, reading_patience),
       store_(std::move(store)),
       ended_(steady_clock::now()),
       took_(0) {
@@ -179,7 +188,11 @@ void Archive::run() {
         {
             std::unique_lock lock(mutex_);
             while (!is_ending_ && steady_clock::now() < due()) {
-                if (const Moment next = due(); next == Moment::max()) {
+                // Who watches may come to be hastened, as requests become fewer.
+                const Moment now = steady_clock::now();
+                const Moment next =
+                    std::min(due(), now < watched_until_ ? now + watched_every : Moment::max());
+                if (next == Moment::max()) {
                     changed_.wait(lock);
                 } else {
                     changed_.wait_until(lock, next);
@@ -208,11 +221,18 @@ Archive::Moment Archive::due() const {
         return Moment::max();
     }
     const steady_clock::duration usual = options_.every;
-    if (steady_clock::now() >= watched_until_) {
+    if (!is_hastened()) {
         return ended_ + usual;
     }
     return ended_ +
            std::min(usual, std::max<steady_clock::duration>(watched_every, rest_for_work * took_));
+}
+
+bool Archive::is_hastened() const {
+    const Moment now = steady_clock::now();
+    const auto waiting = static_cast<double>(ledger_.readiness().undrained_rows);
+    const double came = waiting - static_cast<double>(left_);
+    return now < watched_until_ && !is_busy(came, now - ended_);
 }
 
 void Archive::tend() {

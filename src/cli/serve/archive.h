@@ -47,11 +47,14 @@ inline constexpr std::size_t batch_max = 122'880;
 /// through DuckDB's log, at twice the cost of each row: if it soon becomes a batch, it waits.
 [[nodiscard]] std::size_t batches_due(std::uint64_t waiting, std::uint64_t left);
 
+/// Tells whether so many come in a time that their drains are to wait for batches, which cost a
+/// fifth of those that take what one second brought (script/bench ledger).
+[[nodiscard]] bool is_busy(double came, std::chrono::duration<double> time);
+
 /// The warehouse of a serving process: a thread brings settled generations into it and folds them
 /// into the marts; others ask it in sessions of their own; it can be lent to another process, and
 /// the ledger keeps what is settled meanwhile. What DuckDB does for drains and read() gives way
-/// to requests; a drain that has fallen far behind, that follows one which took long, or that
-/// somebody waits for gives way less.
+/// to requests, but less for a drain far behind or after a long one, and where somebody waits.
 class Archive {
 public:
     using Open = std::function<Result<std::unique_ptr<warehouse::Store>>()>;
@@ -65,18 +68,16 @@ public:
     Archive(const Archive&) = delete;
     Archive& operator=(const Archive&) = delete;
 
-    /// Runs one query, beside drains. Fails with `unavailable` while the store is lent.
-    /// Thread-safe.
+    /// Runs one query, beside drains. Fails with `unavailable` while it is lent. Thread-safe.
     [[nodiscard]] Result<Table> ask(const std::string& sql);
     /// Runs work on a session for reading, beside drains and ask(), one after the other. Its marts
-    /// and resolution are as of the last fold. Fails with `unavailable` while the store is lent.
-    /// Thread-safe.
+    /// and resolution are as of the last fold. Fails as ask() does. Thread-safe.
     [[nodiscard]] Status read(const Work& work);
     /// Sets what is to be done after each fold in the session of read(), once somebody has read: so
     /// that the next one finds what all readers share. Whoever reads meanwhile waits. Thread-safe.
     void after_folds(Work work);
     /// Somebody watches: drains every second until ten seconds after the last call, yet with no
-    /// more than a fifth of the thread's time. Thread-safe.
+    /// more than a tenth of the thread's time, and while few requests come. Thread-safe.
     void hasten();
     [[nodiscard]] StoreState state() const;
 
@@ -116,7 +117,7 @@ private:
     /// Runs what a drain asks of the store, on the thread that suits how far behind it is.
     void drain_with(const std::function<void()>& work);
     void prepare_reader();
-    [[nodiscard]] bool is_anybody_waiting() const;  ///< Or watching.
+    [[nodiscard]] bool is_hastened() const;  ///< And can be. REQUIRES: mutex_.
 
     ledger::Ledger& ledger_;
     const Open open_;
@@ -128,7 +129,7 @@ private:
     std::mutex drain_mutex_;                   ///< Held by who drains, lends or opens.
     std::unique_ptr<warehouse::Store> store_;  ///< Changes only while no reader can be in.
     std::int64_t pruned_on_ = 0;               ///< UTC day since 1970; 0: not yet.
-    std::uint64_t left_ = 0;                   ///< Rows in the ledger as the last drain ended.
+    std::atomic<std::uint64_t> left_ = 0;      ///< Rows in the ledger as the last drain ended.
     bool is_to_fold_ = true;                   ///< Another process may have written.
     std::string last_error_;                   ///< So that a lasting failure is told once.
     std::array<Reader, 2> readers_;            ///< Of ask() and of read().

@@ -27,6 +27,7 @@ constexpr std::chrono::seconds late_after{10};
 constexpr std::uint64_t cheap_rows = 10'000;
 /// So many drains a rest may wait to become a batch.
 constexpr std::uint64_t patience = 6;
+constexpr double busy_per_second = 1000;
 constexpr auto all_batches = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
@@ -36,6 +37,10 @@ std::size_t batches_due(std::uint64_t waiting, std::uint64_t left) {
     const std::uint64_t came = waiting - std::min(left, waiting);
     const bool waits = rest > cheap_rows && rest + patience * came >= batch_max;
     return waiting / batch_max + (waits ? 0 : 1);
+}
+
+bool is_busy(double came, std::chrono::duration<double> time) {
+    return came > busy_per_second * time.count();
 }
 
 void Archive::drain_with(const std::function<void()>& work) {
@@ -49,11 +54,6 @@ void Archive::drain_with(const std::function<void()>& work) {
     } else {
         draining_.run(work);
     }
-}
-
-bool Archive::is_anybody_waiting() const {
-    const std::scoped_lock lock(mutex_);
-    return awaited_ > 0 || std::chrono::steady_clock::now() < watched_until_;
 }
 
 Status Archive::prune_daily() {
@@ -115,7 +115,11 @@ Status Archive::drain_all() {
     Status done = ledger_.apply_pending();
     if (done) {
         const std::uint64_t waiting = ledger_.readiness().undrained_rows;
-        done = take_all(batch_max, is_anybody_waiting() ? all_batches : batches_due(waiting, left_),
+        std::unique_lock lock(mutex_);
+        const std::size_t batches =
+            awaited_ > 0 || is_hastened() ? all_batches : batches_due(waiting, left_);
+        lock.unlock();
+        done = take_all(batch_max, batches,
                         [&](auto most) { return drain_.drain(ledger_, append, most); });
         left_ = ledger_.readiness().undrained_rows;
     }

@@ -11,7 +11,8 @@
 
 namespace orrery::cli {
 
-Aside::Aside(std::function<void()> step_back) : step_back_(std::move(step_back)) {
+Aside::Aside(std::function<void()> step_back, std::chrono::milliseconds patience)
+    : step_back_(std::move(step_back)), patience_(patience) {
     ORRERY_CHECK(thread_.submit([this] { thread_id_ = ::gettid(); }), "nothing is waiting yet");
 }
 
@@ -27,7 +28,11 @@ void Aside::run(const std::function<void()>& work) {
         done->set_value();
     });
     ORRERY_CHECK(is_taken, "callers wait, so that there are fewer than may queue");
-    done->get_future().wait();
+    const std::future<void> end = done->get_future();
+    if (patience_ != for_ever && end.wait_for(patience_) == std::future_status::timeout) {
+        take_share(thread_id_);
+    }
+    end.wait();
 }
 
 /// Work that begins meanwhile either sees the flag or has stepped back before the call below.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 
 #include "net/workers.h"
@@ -11,8 +12,11 @@ namespace orrery::cli {
 /// and wait for its end.
 class Aside {
 public:
-    /// `step_back`: what the thread calls before work, one of those in base/process/priority.h.
-    explicit Aside(std::function<void()> step_back);
+    /// How long who waits for work lets others go first before the thread takes its share.
+    static constexpr std::chrono::milliseconds for_ever{-1};
+
+    /// `step_back`: what the thread calls before work, of those in base/process/priority.h.
+    explicit Aside(std::function<void()> step_back, std::chrono::milliseconds patience = for_ever);
 
     /// Runs `work` there and returns when it is done. One caller after the other.
     void run(const std::function<void()>& work);
@@ -22,6 +26,7 @@ public:
 
 private:
     const std::function<void()> step_back_;
+    const std::chrono::milliseconds patience_;
     std::atomic<bool> is_awaited_ = false;
     std::atomic<int> thread_id_ = 0;  ///< 0: not known yet.
     net::Workers thread_{1};
