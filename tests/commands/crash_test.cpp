@@ -25,7 +25,7 @@ using test_support::run_orrery;
 using test_support::TestStore;
 
 constexpr std::int64_t first_rows = 20'000;
-constexpr std::int64_t later_rows = 120'000;
+constexpr std::int64_t later_rows = 60'000;
 constexpr std::uint64_t rounds_usual = 12;
 constexpr auto time_max = std::chrono::seconds(60);
 

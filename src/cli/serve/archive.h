@@ -47,8 +47,8 @@ inline constexpr std::size_t batch_max = 122'880;
 /// through DuckDB's log, at twice the cost of each row: if it soon becomes a batch, it waits.
 [[nodiscard]] std::size_t batches_due(std::uint64_t waiting, std::uint64_t left);
 
-/// Tells whether so many come in a time that their drains are to wait for batches, which cost a
-/// fifth of those that take what one second brought (script/bench ledger).
+/// Tells whether so many come in a time that their drains are to wait for batches, which cost
+/// less than a fourth of those that take what one second brought (script/bench ledger).
 [[nodiscard]] bool is_busy(double came, std::chrono::duration<double> time);
 
 /// The warehouse of a serving process: a thread brings settled generations into it and folds them
