@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "cli/serve/arguments.h"
 #include "cli/simulate.h"
@@ -21,10 +23,11 @@ struct DemoArguments {
     ServeArguments serving;
 };
 
-/// Makes an account with a key in the demo's store and says how to ask with it. What is asked now
-/// comes long after the year, so the year has an address of its own.
-Status invite(const Session& session, const std::string& listen, const std::string& from,
-              const std::string& to) {
+using Welcome = std::function<void(const std::string& address)>;
+
+/// Makes an account with a key in the demo's store; returns what says how to ask with it. What is
+/// asked now comes long after the year, so the year has an address of its own.
+Result<Welcome> invite(const Session& session, const std::string& from, const std::string& to) {
     const auto registry = ledger::Registry::open(session.store.directory / "ledger");
     if (!registry) {
         return std::unexpected(registry.error());
@@ -45,16 +48,17 @@ Status invite(const Session& session, const std::string& listen, const std::stri
     if (!key || !token) {
         return std::unexpected(key ? token.error() : key.error());
     }
-    fmt::print(
-        "\nThe gateway serves this year, with an echo provider. Ask it:\n\n"
-        "  curl http://{0}/api/v1/chat/completions -H 'Authorization: Bearer {1}' \\\n"
-        "    -d '{{\"model\":\"orrery/echo\",\"messages\":[{{\"role\":\"user\",\"content\":"
-        "\"hello\"}}]}}'\n\n"
-        "and see it at http://{0}/ after signing in with\n\n  {2}\n\n"
-        "The year's figures, with filters: http://{0}/study?from={3}&to={4}\n\n"
-        "Ctrl-C ends it.\n\n",
-        listen, key->secret, *token, from, to);
-    return {};
+    return [secret = key->secret, token = *token, from, to](const std::string& address) {
+        fmt::print(
+            "\nThe gateway serves this year, with an echo provider. Ask it:\n\n"
+            "  curl {0}/api/v1/chat/completions -H 'Authorization: Bearer {1}' \\\n"
+            "    -d '{{\"model\":\"orrery/echo\",\"messages\":[{{\"role\":\"user\",\"content\":"
+            "\"hello\"}}]}}'\n\n"
+            "and see it at {0}/ after signing in with\n\n  {2}\n\n"
+            "The year's figures, with filters: {0}/study?from={3}&to={4}\n\n"
+            "Ctrl-C ends it.\n\n",
+            address, secret, token, from, to);
+    };
 }
 
 /// Simulates the paper's year into a store of its own and writes its report.
@@ -83,12 +87,13 @@ Status demo(Session session, const DemoArguments& arguments) {
         return std::unexpected(last.error());
     }
     *open = {};
-    if (auto invited = invite(session, arguments.serving.listen, study.options.from,
-                              to_text(last->rows.front().front()));
-        !invited) {
-        return invited;
+    auto invited = invite(session, study.options.from, to_text(last->rows.front().front()));
+    if (!invited) {
+        return std::unexpected(invited.error());
     }
-    return serve(session, arguments.serving);
+    ServeArguments serving = arguments.serving;
+    serving.welcome = std::move(*invited);
+    return serve(session, serving);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "support/child_process.h"
+#include "support/served_process.h"
 #include "support/test_store.h"
 #include "support/traffic.h"
 
@@ -201,10 +203,17 @@ TEST(Demo, goes_from_nothing_to_a_report) {
         << ending.out;
     EXPECT_EQ(ending.out.find("data test failed"), std::string::npos) << ending.out;
     EXPECT_EQ(ending.out.find("not in the catalog"), std::string::npos) << ending.out;
-    const auto again =
-        run_orrery({"demo", "--generations", "2000", "--accounts", "300", "--out", out.string()});
-    EXPECT_EQ(again.code, 0) << again.err;
-    EXPECT_NE(again.out.find("holds this world already"), std::string::npos) << again.out;
+
+    test_support::ServedProcess again(
+        room.path(), "demo --serve --generations 2000 --accounts 300 --out " + out.string());
+    const auto port = again.port();
+    EXPECT_GT(port, 0);
+    EXPECT_EQ(again.end(), 0) << again.errors();
+    const auto said = again.output();
+    EXPECT_NE(said.find("holds this world already"), std::string::npos) << said;
+    const auto address = fmt::format("http://127.0.0.1:{}", port);
+    EXPECT_NE(said.find(address + "/study?from=2024-11-04&to="), std::string::npos) << said;
+    EXPECT_NE(said.find("curl " + address + "/api/v1/chat/completions"), std::string::npos) << said;
 }
 
 }  // namespace

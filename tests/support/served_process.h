@@ -29,9 +29,11 @@ public:
     /// Without `config` it serves the echo provider. Output goes to files in `room`.
     ServedProcess(const std::filesystem::path& store, const std::filesystem::path& room,
                   const std::filesystem::path& config = {})
-        : out_(room / "serve.out"),
-          pid_(room / "serve.pid"),
-          child_(command(store, out_, pid_, config)) {}
+        : ServedProcess(room, fmt::format("--store {} serve {}", store.string(),
+                                          config.empty() ? "" : "--config " + config.string())) {}
+    /// Runs a command that serves in the end, of words for a shell.
+    ServedProcess(const std::filesystem::path& room, const std::string& words)
+        : out_(room / "serve.out"), pid_(room / "serve.pid"), child_(command(words, out_, pid_)) {}
 
     /// Waits until it listens; 0 when it ended instead.
     std::uint16_t port() {
@@ -66,16 +68,14 @@ public:
     std::string errors() { return child_.finish().err; }
 
 private:
-    static std::vector<std::string> command(const std::filesystem::path& store,
+    static std::vector<std::string> command(const std::string& words,
                                             const std::filesystem::path& out,
-                                            const std::filesystem::path& pid,
-                                            const std::filesystem::path& config) {
+                                            const std::filesystem::path& pid) {
         std::filesystem::remove(out);
         std::filesystem::remove(pid);
         return {"/bin/sh", "-c",
-                fmt::format("echo $$ > {}; exec {} --store {} serve {} --listen 127.0.0.1:0 > {}",
-                            pid.string(), ORRERY_BINARY, store.string(),
-                            config.empty() ? "" : "--config " + config.string(), out.string())};
+                fmt::format("echo $$ > {}; exec {} {} --listen 127.0.0.1:0 > {}", pid.string(),
+                            ORRERY_BINARY, words, out.string())};
     }
 
     std::filesystem::path out_;

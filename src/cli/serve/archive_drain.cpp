@@ -116,10 +116,9 @@ Status Archive::drain_all() {
     if (done) {
         const std::uint64_t waiting = ledger_.readiness().undrained_rows;
         std::unique_lock lock(mutex_);
-        const std::size_t batches =
-            awaited_ > 0 || is_hastened() ? all_batches : batches_due(waiting, left_);
+        const bool takes_rest = awaited_ > 0 || is_hastened();
         lock.unlock();
-        done = take_all(batch_max, batches,
+        done = take_all(batch_max, takes_rest ? all_batches : batches_due(waiting, left_),
                         [&](auto most) { return drain_.drain(ledger_, append, most); });
         left_ = ledger_.readiness().undrained_rows;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -15,6 +16,8 @@ struct ServeArguments {
     std::string listen;
     bool check = false;
     bool dumps_core = false;
+    /// Says more once it listens, on an address such as "http://127.0.0.1:8080".
+    std::function<void(const std::string& address)> welcome;
 };
 
 /// Reads the configuration that the arguments name, or the one of the echo provider, and what they

@@ -60,18 +60,23 @@ Status ensure_anonymous(ledger::Ledger& ledger) {
     return ledger.refresh_directory();
 }
 
-void print_welcome(const gateway::Config& config, std::uint16_t port,
-                   const ledger::Ledger& ledger) {
+std::string address_of(const gateway::Config& config, std::uint16_t port) {
     const bool is_v6 = config.listen_host.find(':') != std::string::npos;
-    const std::string address =
-        fmt::format("{}://{}{}{}:{}", config.tls_certificate.empty() ? "http" : "https",
-                    is_v6 ? "[" : "", config.listen_host, is_v6 ? "]" : "", port);
+    return fmt::format("{}://{}{}{}:{}", config.tls_certificate.empty() ? "http" : "https",
+                       is_v6 ? "[" : "", config.listen_host, is_v6 ? "]" : "", port);
+}
+
+void print_welcome(const std::string& address, const ServeArguments& arguments,
+                   const ledger::Ledger& ledger) {
     fmt::print("listening on {}/api/v1\n", address);
     fmt::print("dashboard at {}/, opened with what `orrery token` prints\n", address);
     if (ledger.directory()->keys().empty()) {
         fmt::print(
             "no key yet: `orrery accounts add me --unlimited`, then `orrery keys create "
             "--account me`\n");
+    }
+    if (arguments.welcome) {
+        arguments.welcome(address);
     }
     std::fflush(stdout);
 }
@@ -205,7 +210,7 @@ Status serve(const Session& session, const ServeArguments& arguments) {
         return std::unexpected(gateway.error());
     }
     (*observatory)->watch(gateway->get());
-    print_welcome(chosen, (*gateway)->port(), **ledger);
+    print_welcome(address_of(chosen, (*gateway)->port()), arguments, **ledger);
     wait_for_the_end(signals, arguments, **catalog, **gateway);
     (*gateway)->stop();
     (*observatory)->watch(nullptr);
