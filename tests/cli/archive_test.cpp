@@ -262,14 +262,16 @@ TEST(Aside, takes_its_share_where_who_waits_has_waited_long) {
     if (!can_take_share()) {
         GTEST_SKIP() << "neither root nor RLIMIT_NICE lets a thread leave SCHED_IDLE";
     }
-    Aside aside(run_when_idle, std::chrono::milliseconds(1));
+    Aside aside(run_when_idle);
     int after = 0;
-    aside.run([&] {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-        do {
-            after = ::sched_getscheduler(0);
-        } while (after == SCHED_IDLE && std::chrono::steady_clock::now() < until);
-    });
+    aside.run(
+        [&] {
+            const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+            do {
+                after = ::sched_getscheduler(0);
+            } while (after == SCHED_IDLE && std::chrono::steady_clock::now() < until);
+        },
+        std::chrono::milliseconds(1));
     EXPECT_EQ(after, SCHED_OTHER);
 }
 

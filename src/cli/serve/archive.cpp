@@ -45,13 +45,19 @@ class Archive::Awaited {
 public:
     explicit Awaited(Archive& archive) : archive_(archive) {
         ++archive_.awaited_;
-        archive_.draining_.set_awaited(true);
+        set(true);
     }
-    ~Awaited() { archive_.draining_.set_awaited(--archive_.awaited_ > 0); }
+    ~Awaited() { set(--archive_.awaited_ > 0); }
     Awaited(const Awaited&) = delete;
     Awaited& operator=(const Awaited&) = delete;
 
 private:
+    /// A drain ends with what it prepares for readers.
+    void set(bool is_awaited) {
+        archive_.draining_.set_awaited(is_awaited);
+        archive_.reading_.set_awaited(is_awaited);
+    }
+
     Archive& archive_;
 };
 
@@ -61,7 +67,7 @@ Archive::Archive(ledger::Ledger& ledger, Open open, std::unique_ptr<warehouse::S
       open_(std::move(open)),
       options_(options),
       draining_(run_when_idle),
-      reading_(step_back_to_read, reading_patience),
+      reading_(step_back_to_read),
       store_(std::move(store)),
       ended_(steady_clock::now()),
       took_(0) {
@@ -86,7 +92,7 @@ Result<Table> Archive::ask(const std::string& sql) {
 
 Status Archive::read(const Work& work) {
     Status done;
-    reading_.run([&] { done = use(readers_[1], work); });
+    reading_.run([&] { done = use(readers_[1], work); }, reading_patience);
     return done;
 }
 
@@ -118,14 +124,15 @@ void Archive::after_folds(Work work) {
     after_fold_ = std::move(work);
 }
 
-/// What fails here fails again for the next who reads, and is his to know.
+/// What fails here fails again for the next who reads, and is his to know. Nobody waits for it,
+/// but for who reads meanwhile.
 void Archive::prepare_reader() {
     Work work;
     if (const std::scoped_lock reading(readers_[1].mutex); readers_[1].session != nullptr) {
         work = after_fold_;
     }
     if (work) {
-        (void)read(work);
+        reading_.run([&] { (void)use(readers_[1], work); });
     }
 }
 

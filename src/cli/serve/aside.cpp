@@ -11,25 +11,30 @@
 
 namespace orrery::cli {
 
-Aside::Aside(std::function<void()> step_back, std::chrono::milliseconds patience)
-    : step_back_(std::move(step_back)), patience_(patience) {
+Aside::Aside(std::function<void()> step_back) : step_back_(std::move(step_back)) {
     ORRERY_CHECK(thread_.submit([this] { thread_id_ = ::gettid(); }), "nothing is waiting yet");
 }
 
-void Aside::run(const std::function<void()>& work) {
+void Aside::run(const std::function<void()>& work, std::chrono::milliseconds patience) {
+    struct Waiting {
+        std::promise<void> end;
+        std::atomic<bool> is_impatient = false;
+    };
     // Shared: who waits may go on before the thread has let go of it.
-    const auto done = std::make_shared<std::promise<void>>();
-    const bool is_taken = thread_.submit([this, &work, done] {
+    const auto waiting = std::make_shared<Waiting>();
+    const bool is_taken = thread_.submit([this, &work, waiting] {
         step_back_();
-        if (is_awaited_) {
+        if (is_awaited_ || waiting->is_impatient) {
             take_share(thread_id_);
         }
         work();
-        done->set_value();
+        waiting->end.set_value();
     });
     ORRERY_CHECK(is_taken, "callers wait, so that there are fewer than may queue");
-    const std::future<void> end = done->get_future();
-    if (patience_ != for_ever && end.wait_for(patience_) == std::future_status::timeout) {
+    const std::future<void> end = waiting->end.get_future();
+    if (patience != for_ever && end.wait_for(patience) == std::future_status::timeout) {
+        // It may not have begun: then it sees the flag after it has stepped back.
+        waiting->is_impatient = true;
         take_share(thread_id_);
     }
     end.wait();
