@@ -113,9 +113,11 @@ public:
 
 private:
     struct Made {};
+    /// Each store has a key of its own.
     explicit TestStore(Made) {
         reopen();
         close();
+        std::filesystem::remove(directory() / "secret.key");
     }
 
     TemporaryDirectory room_;
