@@ -20,6 +20,7 @@
 
 #include "ledger/ledger.h"
 #include "support/environment.h"
+#include "support/load_keys.h"
 #include "support/plain_call.h"
 #include "support/served_process.h"
 
@@ -63,13 +64,9 @@ protected:
 
     void SetUp() override {
         fmt::print("ORRERY_SEED={}\n", seed_);
-        const auto registry = ledger::Registry::open(store_ / "ledger");
-        ASSERT_TRUE(registry) << describe(registry.error());
-        const auto account = (*registry)->create_account({.name = "acme", .is_unlimited = true});
-        ASSERT_TRUE(account) << describe(account.error());
-        const auto key = (*registry)->create_key({.account = *account, .name = "load"});
-        ASSERT_TRUE(key) << describe(key.error());
-        secret_ = key->secret;
+        const auto keys = test_support::make_load_keys(store_, {ledger::KeyKind::inference});
+        ASSERT_TRUE(keys) << describe(keys.error());
+        secret_ = keys->front();
     }
 
     std::uint64_t below(std::uint64_t bound) { return random_() % bound; }

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/format/json.h"
-#include "ledger/registry.h"
 #include "support/load.h"
+#include "support/load_keys.h"
 #include "support/served_process.h"
 
 namespace orrery {
@@ -32,13 +32,9 @@ protected:
     std::string secret_;
 
     void SetUp() override {
-        const auto registry = ledger::Registry::open(store_ / "ledger");
-        ASSERT_TRUE(registry) << describe(registry.error());
-        const auto account = (*registry)->create_account({.name = "acme", .is_unlimited = true});
-        ASSERT_TRUE(account) << describe(account.error());
-        const auto key = (*registry)->create_key({.account = *account, .name = "load"});
-        ASSERT_TRUE(key) << describe(key.error());
-        secret_ = key->secret;
+        const auto keys = test_support::make_load_keys(store_, {ledger::KeyKind::inference});
+        ASSERT_TRUE(keys) << describe(keys.error());
+        secret_ = keys->front();
     }
 
     static Ending run(const fs::path& store, Words words) {

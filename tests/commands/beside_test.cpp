@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "base/format/json.h"
-#include "ledger/registry.h"
 #include "support/load.h"
+#include "support/load_keys.h"
 #include "support/served_process.h"
 
 namespace orrery {
@@ -42,16 +42,11 @@ protected:
     std::string management_secret_;
 
     void SetUp() override {
-        const auto registry = ledger::Registry::open(store_ / "ledger");
-        ASSERT_TRUE(registry) << describe(registry.error());
-        const auto account = (*registry)->create_account({.name = "acme", .is_unlimited = true});
-        ASSERT_TRUE(account) << describe(account.error());
-        const auto key = (*registry)->create_key({.account = *account, .name = "load"});
-        const auto management = (*registry)->create_key(
-            {.account = *account, .name = "manage", .kind = ledger::KeyKind::management});
-        ASSERT_TRUE(key && management);
-        secret_ = key->secret;
-        management_secret_ = management->secret;
+        const auto keys = test_support::make_load_keys(
+            store_, {ledger::KeyKind::inference, ledger::KeyKind::management});
+        ASSERT_TRUE(keys) << describe(keys.error());
+        secret_ = keys->front();
+        management_secret_ = keys->back();
     }
 
     [[nodiscard]] Words words_of(const Words& words) const {
