@@ -23,7 +23,7 @@ namespace orrery::ledger {
 struct Options {
     std::filesystem::path directory;
     std::size_t loops = 1;
-    std::chrono::milliseconds sync_every{5};
+    std::chrono::milliseconds sync_every{20};
     std::size_t segment_bytes = 64U << 20U;
     std::uint64_t disk_free_min = 256U << 20U;
     std::uint64_t unapplied_bytes_max = 1U << 30U;  ///< Beyond it nothing new is begun.

@@ -72,6 +72,7 @@ TEST(Config, of_the_docs_is_read) {
         std::filesystem::path(ORRERY_SOURCE_DIR) / "docs/examples/orrery.toml", facts());
     ASSERT_TRUE(config.has_value()) << describe(config.error());
     EXPECT_EQ(config->requests_max, 2'000U);
+    EXPECT_EQ(config->sync_every, std::chrono::milliseconds(50));
     EXPECT_EQ(config->keep_raw_days, 400);
     EXPECT_EQ(config->on_disconnect, OnDisconnect::drain);
     EXPECT_EQ(config->drain_bytes_max, 1'048'576U);

@@ -143,6 +143,7 @@ Result<std::unique_ptr<ledger::Ledger>> open_ledger(const Session& session,
     ledger::Options options;
     options.directory = session.store.directory / "ledger";
     options.loops = gateway::Gateway::loops_of(config);
+    options.sync_every = config.sync_every;
     options.hash_key = *hash_key;
     auto ledger = ledger::Ledger::open(options);
     if (ledger && config.allows_anonymous) {

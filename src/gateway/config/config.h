@@ -99,6 +99,7 @@ struct Config {
     std::size_t answer_bytes_max = 64 * 1024 * 1024;  ///< Of a whole (not streamed) answer.
     bool allows_anonymous = false;  ///< Requests without a key go to the account `anonymous`.
     bool forwards_client_address = false;
+    std::chrono::milliseconds sync_every{20};  ///< Between syncs of the journal to the disk.
     std::chrono::seconds warehouse_every{10};  ///< Between drains; 0 turns them off.
     int keep_raw_days = 0;   ///< Of single generations in the warehouse; 0: for ever.
     std::string access_log;  ///< "", "stderr", "stdout" or a file.

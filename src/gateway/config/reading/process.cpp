@@ -111,6 +111,12 @@ void read_process(TableReader& root, Config& config) {
         TableReader reader(*table, "[observe]", root.file());
         read_observe(reader, config);
     }
+    if (const toml::table* table = root.table("ledger")) {
+        TableReader reader(*table, "[ledger]", root.file());
+        config.sync_every = std::chrono::milliseconds(
+            reader.integer("sync_every_ms", config.sync_every.count(), 1, 1'000));
+        reader.finish();
+    }
     if (const toml::table* table = root.table("warehouse")) {
         TableReader reader(*table, "[warehouse]", root.file());
         config.warehouse_every = std::chrono::seconds(

@@ -24,7 +24,7 @@ struct CatalogOffer {
         false;  ///< Names models by slug and variant; else by the slug's second part.
 };
 
-/// Reads [server], [observe] and [warehouse].
+/// Reads [server], [observe], [ledger] and [warehouse].
 void read_process(TableReader& root, Config& config);
 
 /// Reads [classifier].
