@@ -17,6 +17,11 @@ if(ORRERY_SANITIZE)
   add_compile_definitions(ORRERY_SANITIZED)
   add_compile_options(-fsanitize=${ORRERY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${ORRERY_SANITIZE})
+  if(ORRERY_SANITIZE MATCHES "undefined" AND NOT ORRERY_FUZZ)
+    # These two stand before each use of each pointer: a fifth of the time to compile. A null that is
+    # followed ends in AddressSanitizer's report; how bytes from outside are read the fuzzers check.
+    add_compile_options(-fno-sanitize=null,alignment)
+  endif()
   if(ORRERY_FUZZ)
     # libFuzzer sees which branches of our own libraries an input takes, not only those of its target.
     add_compile_options(-fsanitize=fuzzer-no-link)
