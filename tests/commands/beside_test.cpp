@@ -225,6 +225,9 @@ TEST_F(Beside, a_server_ends_while_its_store_is_lent_and_the_next_takes_in_the_r
     static_cast<void>(borrower->finish());
     Served next(store_, room_.path());
     ASSERT_NE(next.port(), 0) << next.errors();
+    // Who waited may have borrowed the store anew, of the next server.
+    EXPECT_EQ(waiting->finish().code, 0);
+    await_holder(next.port(), "");
     EXPECT_EQ(next.end(), 0) << next.errors();
     expect_all(answered);
 }
