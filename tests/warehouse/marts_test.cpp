@@ -316,6 +316,18 @@ TEST(Marts, folded_twice_are_as_folded_once) {
     EXPECT_EQ(store.rows("FROM mart_usage ORDER BY ALL"), before);
 }
 
+TEST(Marts, have_the_same_tables_in_a_new_store_as_where_all_are_built_again) {
+    const std::string columns =
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() "
+        "WHERE table_name LIKE 'mart_%' ORDER BY table_name, column_index";
+    TestStore store;
+    const Lines first = store.rows(columns);
+    EXPECT_GT(first.size(), load_marts()->size());
+    ASSERT_TRUE(store->execute("UPDATE mart_watermarks SET fingerprint = 'of another version'"));
+    store.reopen();
+    EXPECT_EQ(store.rows(columns), first);
+}
+
 TEST(Marts, of_a_changed_definition_are_built_again_and_the_others_left_alone) {
     TestStore store;
     store.fill(Traffic(14).draw(500), 100);

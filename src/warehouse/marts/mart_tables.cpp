@@ -93,16 +93,58 @@ Status sum_rows(const Connection& connection, const Mart& mart, const std::vecto
         sql_literal(mart.name), sql_literal(mart.sums)));
 }
 
+std::vector<Sum> summed(const Mart& mart, std::vector<Sum> columns) {
+    std::erase_if(columns, [&](const Sum& column) {
+        return std::ranges::find(mart.keys, column.name) != mart.keys.end();
+    });
+    return columns;
+}
+
+/// Creates the table of a mart in a store that has none of them yet, so that there is nothing to
+/// keep and nothing to sum.
+Status create_first(const Connection& connection, const Mart& mart) {
+    const auto described = connection.query("DESCRIBE " + mart.select);
+    if (!described) {
+        return std::unexpected(described.error());
+    }
+    std::map<std::string, std::string> types;
+    std::vector<Sum> columns;
+    for (const auto& row : described->rows) {
+        const std::string type = to_text(row[1]);
+        types[to_text(row[0])] = type;
+        columns.push_back({to_text(row[0]), type == "DOUBLE" ? "DOUBLE" : "BIGINT"});
+    }
+    std::vector<std::string> declared;
+    for (const std::string& key : mart.keys) {
+        declared.push_back(key + " " + types[key]);
+    }
+    for (const Sum& sum : summed(mart, std::move(columns))) {
+        declared.push_back(sum.name + " " + sum.type);
+    }
+    return connection.execute(fmt::format(
+        "CREATE OR REPLACE TABLE {0} ({1}); INSERT INTO mart_watermarks VALUES ({2}, {3}, 0)",
+        mart.name, fmt::join(declared, ", "), sql_literal(mart.name),
+        sql_literal(mart.fingerprint)));
+}
+
+/// Creates the tables of all marts in a store that has none of them yet.
+Status create_all(const Connection& connection, const std::vector<Mart>& marts) {
+    for (const auto over : {MartSource::generations, MartSource::labels}) {
+        auto done =
+            connection.execute("CREATE OR REPLACE TEMP VIEW delta AS " + delta_sql(over, 0, 0));
+        for (const Mart& mart : marts) {
+            if (done && mart.over == over) {
+                done = create_first(connection, mart);
+            }
+        }
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
+}
+
 Status create_mart(const Connection& connection, const Mart& mart) {
-    const auto same = connection.count(
-        fmt::format("SELECT count(*) FROM mart_watermarks WHERE mart = {} AND fingerprint = {}",
-                    sql_literal(mart.name), sql_literal(mart.fingerprint)));
-    if (!same) {
-        return std::unexpected(same.error());
-    }
-    if (*same == 1) {
-        return {};
-    }
     const std::string shape = fmt::format(
         "CREATE OR REPLACE TEMP VIEW delta AS {}; "
         "CREATE TEMP TABLE shape AS SELECT * FROM ({}) LIMIT 0",
@@ -158,13 +200,6 @@ Result<std::map<std::string, std::vector<Sum>>> columns_of(const Connection& con
     return columns;
 }
 
-std::vector<Sum> summed(const Mart& mart, std::vector<Sum> columns) {
-    std::erase_if(columns, [&](const Sum& column) {
-        return std::ranges::find(mart.keys, column.name) != mart.keys.end();
-    });
-    return columns;
-}
-
 }  // namespace
 
 Result<std::vector<Sum>> sums_of(const Connection& connection, const Mart& mart,
@@ -193,10 +228,21 @@ Result<std::map<std::string, std::vector<Sum>>> sums_of_all(const Connection& co
 
 Status create_marts(const Connection& connection, const std::vector<Mart>& marts) {
     return connection.transaction([&]() -> Status {
+        const auto known = connection.query("SELECT mart, fingerprint FROM mart_watermarks");
+        if (!known) {
+            return std::unexpected(known.error());
+        }
+        if (known->rows.empty()) {
+            return create_all(connection, marts);
+        }
+        std::map<std::string, std::string> fingerprints;
+        for (const auto& row : known->rows) {
+            fingerprints[to_text(row[0])] = to_text(row[1]);
+        }
         // What sums another does so before that one changes.
         for (const bool sums : {true, false}) {
             for (const Mart& mart : marts) {
-                if (mart.sums.empty() == sums) {
+                if (mart.sums.empty() == sums || fingerprints[mart.name] == mart.fingerprint) {
                     continue;
                 }
                 if (auto created = create_mart(connection, mart); !created) {
