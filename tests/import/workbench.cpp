@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <regex>
-#include <stdexcept>
 
 #include "base/file.h"
 #include "record/columns.h"
@@ -12,34 +11,17 @@
 namespace orrery::warehouse {
 namespace {
 
-template <typename T>
-T taken(Result<T> result) {
-    if (!result) {
-        throw std::runtime_error(describe(result.error()));
-    }
-    return std::move(*result);
+const std::vector<Mapping>& shipped_mappings() {
+    static const std::vector<Mapping> mappings = load_mappings({}).value();
+    return mappings;
 }
 
 }  // namespace
 
-Workbench::Workbench()
-    : directory_(std::filesystem::temp_directory_path() / ("orrery-import-" + random_hex(8))),
-      catalog_(std::make_unique<catalog::Catalog>(taken(catalog::Catalog::load({})))),
-      mappings_(taken(load_mappings({}))) {
-    StoreOptions options;
-    options.directory = directory_ / "store";
-    options.threads_max = 2;
-    store_ = taken(Store::open(options, *catalog_));
-}
-
-Workbench::~Workbench() {
-    store_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(directory_, ignored);
-}
+Workbench::Workbench() : mappings_(shipped_mappings()) {}
 
 std::filesystem::path Workbench::write(std::string_view name, std::string_view contents) const {
-    const auto file = directory_ / name;
+    const auto file = directory() / name;
     EXPECT_TRUE(write_file(file, contents));
     return file;
 }
@@ -60,28 +42,6 @@ Result<ImportReport> Workbench::import(const std::filesystem::path& file,
 Result<ImportReport> Workbench::import_text(const std::string& source, std::string_view name,
                                             std::string_view contents) const {
     return import(source, write(name, contents));
-}
-
-std::vector<std::string> Workbench::rows(const std::string& sql) const {
-    const auto answer =
-        store_->query("SELECT coalesce(CAST(COLUMNS(*) AS VARCHAR), 'NULL') FROM (" + sql + ")");
-    if (!answer) {
-        ADD_FAILURE() << describe(answer.error());
-        return {};
-    }
-    std::vector<std::string> lines;
-    for (const auto& values : answer->rows) {
-        std::string& line = lines.emplace_back();
-        for (const auto& value : values) {
-            line += (line.empty() ? "" : "|") + to_text(value);
-        }
-    }
-    return lines;
-}
-
-std::string Workbench::row(const std::string& sql) const {
-    const auto all = rows(sql);
-    return all.empty() ? "no row" : all.front();
 }
 
 std::string Workbench::records(const std::string& source) const {

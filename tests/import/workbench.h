@@ -1,12 +1,11 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "catalog/catalog.h"
+#include "support/test_store.h"
 #include "warehouse/import/importer.h"
 #include "warehouse/store.h"
 
@@ -17,9 +16,6 @@ namespace orrery::warehouse {
 class Workbench {
 public:
     Workbench();
-    ~Workbench();
-    Workbench(const Workbench&) = delete;
-    Workbench& operator=(const Workbench&) = delete;
 
     /// Writes an input file and returns its path; `.gz` at the end of the name changes nothing.
     std::filesystem::path write(std::string_view name, std::string_view contents) const;
@@ -37,22 +33,20 @@ public:
                                      std::string_view contents) const;
 
     /// Returns the rows of a query, values joined by `|`, NULL as `NULL`.
-    std::vector<std::string> rows(const std::string& sql) const;
+    std::vector<std::string> rows(const std::string& sql) const { return store_.rows(sql); }
     /// Returns the first row of a query.
-    std::string row(const std::string& sql) const;
+    std::string row(const std::string& sql) const { return store_.row(sql); }
 
     /// Returns every record of a source, one column that is not NULL a line, in order of time.
     /// Keyed hashes, which no two stores share, stand as <hash>.
     std::string records(const std::string& source) const;
 
     [[nodiscard]] Store& store() const { return *store_; }
-    [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+    [[nodiscard]] const std::filesystem::path& directory() const { return store_.room(); }
 
 private:
-    std::filesystem::path directory_;
-    std::unique_ptr<catalog::Catalog> catalog_;
-    std::unique_ptr<Store> store_;
-    std::vector<Mapping> mappings_;
+    test_support::TestStore store_;
+    const std::vector<Mapping>& mappings_;
 };
 
 /// Returns a file of tests/import/data.
