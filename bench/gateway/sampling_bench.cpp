@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "benches.h"
+#include "child.h"
 #include "gateway/bench.h"
 #include "gateway/load.h"
 #include "gateway/mock/upstream.h"
@@ -30,11 +30,6 @@ std::string prompt_body() {
     }
     return fmt::format(R"({{"model":"{}","messages":[{{"role":"user","content":"{}"}}]}})",
                        bench_model, text);
-}
-
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
 }
 
 /// What the runs of one gateway have come to.

@@ -15,9 +15,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace {
 
-std::vector<std::string> corpus() {
+/// Reads the corpus of the target that is called as the program.
+std::vector<std::string> corpus(const std::filesystem::path& program) {
+    std::string name = program.filename();
+    name.resize(name.rfind("_fuzz"));
+    const auto directory = std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/fuzz/corpus" / name;
     std::vector<std::string> texts = {""};
-    for (const auto& entry : std::filesystem::directory_iterator(ORRERY_CORPUS)) {
+    for (const auto& entry : std::filesystem::directory_iterator(directory)) {
         std::ifstream stream(entry.path(), std::ios::binary);
         texts.emplace_back(std::istreambuf_iterator<char>(stream),
                            std::istreambuf_iterator<char>());
@@ -61,7 +65,7 @@ int main(int argc, char** argv) {
     const long rounds = argc > 1 ? std::atol(argv[1]) : 20000;
     const std::uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 20241126;
     std::mt19937_64 random(seed);
-    const auto texts = corpus();
+    const auto texts = corpus(argv[0]);
     for (const std::string& text : texts) {
         run(text);
     }
