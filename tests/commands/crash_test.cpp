@@ -24,9 +24,10 @@ using test_support::number_from_environment;
 using test_support::run_orrery;
 using test_support::TestStore;
 
-constexpr std::int64_t first_rows = 20'000;
-constexpr std::int64_t later_rows = 60'000;
-constexpr std::uint64_t rounds_usual = 12;
+constexpr std::int64_t first_rows = 8'000;
+constexpr std::int64_t later_rows = 24'000;
+constexpr std::int64_t copies = 10;
+constexpr std::uint64_t rounds_usual = 8;
 constexpr auto time_max = std::chrono::seconds(60);
 
 constexpr auto rows_of_store =
@@ -180,11 +181,11 @@ TEST_F(Crash, while_folding_the_marts_leaves_them_as_before_or_folded) {
         options.directory = unfolded;
         const auto store = warehouse::Store::open(options, test_support::shipped_catalog());
         ASSERT_TRUE(store);
-        ASSERT_TRUE((*store)->execute(
+        ASSERT_TRUE((*store)->execute(fmt::format(
             "INSERT INTO generations BY NAME SELECT * EXCLUDE (i) REPLACE (generation_id || '-' || "
-            "i AS "
-            "generation_id, 2 AS import_batch) FROM generations, range(10) AS r (i); "
-            "INSERT INTO import_batches (import_batch, rows_new) VALUES (2, 200000)"));
+            "i AS generation_id, 2 AS import_batch) FROM generations, range({}) AS r (i); "
+            "INSERT INTO import_batches (import_batch, rows_new) VALUES (2, {})",
+            copies, copies * first_rows)));
     }
     measure(unfolded, {"doctor", "--write"});
     std::uint64_t killed = 0;
@@ -194,7 +195,7 @@ TEST_F(Crash, while_folding_the_marts_leaves_them_as_before_or_folded) {
                                  round, moment.after.count(), moment.log_bytes));
         restore(unfolded);
         killed += kill_at(moment, {"doctor", "--write"}) ? 1 : 0;
-        expect_whole(first_rows + 200'000, first_rows + 200'000);
+        expect_whole((1 + copies) * first_rows, (1 + copies) * first_rows);
         ASSERT_FALSE(HasFailure());
     }
     fmt::print("{} folds were killed before their end\n", killed);
