@@ -17,9 +17,10 @@ interface Band {
   upper: number[];
 }
 
-/** A stretch of a band that has room for a name: where its middle is, and how much room. */
+/** A stretch of a band that has room for a name: its ends, its height's middle and how much room. */
 interface Place {
-  index: number;
+  first: number;
+  last: number;
   middle: number;
   room: number;
 }
@@ -47,8 +48,7 @@ function placeOf(band: Band, width: number, xs: number[], taboo: boolean[], even
       if (xs[last]! - xs[first]! < width) continue;
       const isCrossed = events.some((at) => at > xs[first]! && at < xs[last]!);
       const room = (high - low) * (isCrossed ? CROSSED : 1);
-      const index = Math.round((first + last) / 2);
-      if (!best || room > best.room) best = { index, middle: (low + high) / 2, room };
+      if (!best || room > best.room) best = { first, last, middle: (low + high) / 2, room };
       break;
     }
   }
@@ -78,10 +78,11 @@ export function bandNames(
     const { label, entity } = band.track.series;
     const place = placeOf(band, textWidth(label, fontSize) + 10, xs, taboo, events);
     if (!place || place.room * plot.height < LINE_HEIGHT) return;
+    const ends = [place.first, place.last].map((index) => instant(String(frame.xs[index])));
     const color = isPale(view.assignment, entity, view.theme) ? "#1f1f1d" : "#ffffff";
     data.push({
       name: label,
-      value: [instant(String(frame.xs[place.index])), place.middle],
+      value: [(ends[0]! + ends[1]!) / 2, place.middle],
       label: { color, textBorderColor: colourOf(view.assignment, entity, view.theme) },
     });
   });
