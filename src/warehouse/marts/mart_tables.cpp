@@ -93,6 +93,10 @@ Status sum_rows(const Connection& connection, const Mart& mart, const std::vecto
         sql_literal(mart.name), sql_literal(mart.sums)));
 }
 
+Sum sum_of(std::string name, std::string_view type) {
+    return {std::move(name), type == "DOUBLE" ? "DOUBLE" : "BIGINT"};
+}
+
 std::vector<Sum> summed(const Mart& mart, std::vector<Sum> columns) {
     std::erase_if(columns, [&](const Sum& column) {
         return std::ranges::find(mart.keys, column.name) != mart.keys.end();
@@ -112,7 +116,7 @@ Status create_first(const Connection& connection, const Mart& mart) {
     for (const auto& row : described->rows) {
         const std::string type = to_text(row[1]);
         types[to_text(row[0])] = type;
-        columns.push_back({to_text(row[0]), type == "DOUBLE" ? "DOUBLE" : "BIGINT"});
+        columns.push_back(sum_of(to_text(row[0]), type));
     }
     std::vector<std::string> declared;
     for (const std::string& key : mart.keys) {
@@ -194,8 +198,7 @@ Result<std::map<std::string, std::vector<Sum>>> columns_of(const Connection& con
     }
     std::map<std::string, std::vector<Sum>> columns;
     for (const auto& row : found->rows) {
-        columns[to_text(row[0])].push_back(
-            {to_text(row[1]), to_text(row[2]) == "DOUBLE" ? "DOUBLE" : "BIGINT"});
+        columns[to_text(row[0])].push_back(sum_of(to_text(row[1]), to_text(row[2])));
     }
     return columns;
 }
